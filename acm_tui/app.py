@@ -1,0 +1,226 @@
+"""The application: services, theme, global keys, and the ways between screens."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.events import Resize
+from textual.screen import Screen
+
+from acm_tui.domain.errors import Trouble
+from acm_tui.domain.journey import Step, step
+from acm_tui.domain.migration import Migration
+from acm_tui.screens.command import CommandScreen
+from acm_tui.screens.cutover import CutoverScreen
+from acm_tui.screens.dns import DnsScreen
+from acm_tui.screens.finish import FinishScreen
+from acm_tui.screens.frame import FrameScreen
+from acm_tui.screens.help import HelpScreen
+from acm_tui.screens.home import HomeScreen
+from acm_tui.screens.listeners import ListenersScreen
+from acm_tui.screens.request import RequestScreen
+from acm_tui.screens.step import StepScreen
+from acm_tui.screens.too_small import TooSmall
+from acm_tui.terminal import LEAST
+from acm_tui.text import safe
+from acm_tui.theme import THEME
+from acm_tui.workflow import place, record
+from acm_tui.workflow.services import Services
+
+T = TypeVar("T")
+
+STEPS: dict[Step, type[StepScreen]] = {
+    kind.STEP: kind for kind in (RequestScreen, DnsScreen, ListenersScreen, CutoverScreen, FinishScreen)
+}
+
+
+class Move(Protocol):
+    """Something the other side does in the demo: a name and help for the palette, and the doing."""
+
+    @property
+    def name(self) -> str:
+        """As the palette shows it."""
+        ...
+
+    @property
+    def help(self) -> str:
+        """One sentence."""
+        ...
+
+    def run(self) -> str:
+        """Do it in a thread, and say what was done."""
+        ...
+
+
+class AcmTuiApp(App[None]):
+    """The wizard. Implements :class:`acm_tui.screens.desk.Desk`.
+
+    Args:
+        services: what the use cases work with.
+        badge: a word for the top line: DEMO, READ-ONLY.
+        session: the id of a migration to open at once.
+        moves: what the other side can do, for the palette; only the demo has any.
+        theme: the name of the theme.
+    """
+
+    TITLE = "acm-tui"
+    CSS_PATH = "styles.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "Help", tooltip="Every key of this screen."),
+        Binding("q", "quit", "Quit", tooltip="Leave; everything is saved."),
+    ]
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        badge: str = "",
+        session: str | None = None,
+        moves: Sequence[Move] = (),
+        theme: str = THEME.name,
+    ) -> None:
+        super().__init__()
+        self.services = services
+        self.badge = badge
+        self.place = "…"
+        self._session = session
+        self._moves = moves
+        self._changing: set[threading.Thread] = set()
+        self._one_change = threading.Lock()
+        self.register_theme(THEME)
+        self.theme = theme if theme in self.available_themes else THEME.name
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Home."""
+        return HomeScreen(self)
+
+    def now(self) -> datetime:
+        """See ``Desk.now``."""
+        return self.services.clock()
+
+    def on_ready(self) -> None:
+        """After the first frame: open the session that was asked for, and learn where we are."""
+        self.run_worker(self._arrive())
+
+    async def _arrive(self) -> None:
+        if self._session is not None:
+            wanted = self._session
+            try:
+                self.open(await self.read(lambda: record.load(self.services, wanted)))
+            except Trouble as trouble:
+                self._show(trouble)
+        try:
+            self.place = await self.read(lambda: place.describe(self.services))
+        except Trouble as trouble:
+            self.place = "AWS not reached"
+            self._show(trouble)
+        for screen in self.screen_stack:
+            if isinstance(screen, FrameScreen):
+                screen.place_known()
+
+    def _show(self, trouble: Trouble) -> None:
+        if isinstance(self.screen, FrameScreen):
+            self.screen.failed(trouble)
+
+    def open(self, migration: Migration, at: Step | None = None) -> None:
+        """See ``Desk.open``."""
+        screen = STEPS[at or step(migration)](self, migration)
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    async def read(self, call: Callable[[], T]) -> T:
+        """See ``Desk.read``."""
+        return await self._in_thread(call)[1]
+
+    async def change(self, call: Callable[[], T]) -> T:
+        """See ``Desk.change``."""
+
+        def alone() -> T:
+            # One change at a time: a second key press waits, and then finds the first one's outcome.
+            with self._one_change:
+                return call()
+
+        thread, outcome = self._in_thread(alone)
+        self._changing = {one for one in self._changing if one.is_alive()}
+        self._changing.add(thread)
+        return await asyncio.shield(outcome)
+
+    def _in_thread(self, call: Callable[[], T]) -> tuple[threading.Thread, asyncio.Future[T]]:
+        """A daemon thread of its own: a call that hangs never keeps others waiting, nor the exit."""
+        loop = asyncio.get_running_loop()
+        outcome: asyncio.Future[T] = loop.create_future()
+        # Nobody may be waiting any more when a change fails; the journal has it then.
+        outcome.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+        def settle(settled: Callable[[], None]) -> None:
+            if not outcome.done():
+                settled()
+
+        def work() -> None:
+            try:
+                result = call()
+            except BaseException as error:  # noqa: BLE001 - handed to whoever waits, as it is
+                failure = error
+                deliver(lambda: outcome.set_exception(failure))
+            else:
+                deliver(lambda: outcome.set_result(result))
+
+        def deliver(settled: Callable[[], None]) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(settle, settled)
+
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        return thread, outcome
+
+    def action_help(self) -> None:
+        """Show every key of the present screen."""
+        if isinstance(self.screen, CommandScreen):
+            self.push_screen(HelpScreen(self.screen.HERE, self.screen.commands()))
+
+    async def action_quit(self) -> None:
+        """Leave, after every change that is under way has its outcome in the journal."""
+        busy = [thread for thread in self._changing if thread.is_alive()]
+        if busy and isinstance(self.screen, FrameScreen):
+            self.screen.guide.wait("A change is under way; leaving when its outcome is known …")
+        for thread in busy:
+            await self.read(thread.join)
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: this screen's commands, the other side's, and leaving."""
+        if isinstance(screen, CommandScreen):
+            for command in screen.commands():
+                callback = getattr(screen, f"action_{command.action}")
+                yield SystemCommand(command.title, command.help, callback)
+        for move in self._moves:
+            yield SystemCommand(move.name, move.help, lambda move=move: self._play(move))
+        yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
+        yield SystemCommand("Quit", "Leave; everything is saved.", self.action_quit)
+
+    def _play(self, move: Move) -> None:
+        async def played() -> None:
+            try:
+                self.notify(safe(await self.read(move.run)), title=move.name, markup=False)
+            except Trouble as trouble:
+                self._show(trouble)
+
+        self.run_worker(played())
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so while the terminal is too small to work in."""
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        shown = isinstance(self.screen, TooSmall)
+        if small and not shown:
+            self.push_screen(TooSmall())
+        elif shown and not small:
+            self.pop_screen()

@@ -1,0 +1,1 @@
+"""Thin adapters between AWS and the domain. They call, translate errors and decide nothing."""

@@ -1,0 +1,141 @@
+"""What botocore raises, turned into the program's own errors: a sentence, the cause, the next thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from acm_tui.aws.attempts import Attempts, followed, never_left
+from acm_tui.aws.refusals import answered
+from acm_tui.domain.errors import OutcomeUnknown, ServiceTrouble, SettingsTrouble, Trouble, Unreachable
+
+
+@contextmanager
+def translated(operation: str, *, mutating: bool = False) -> Iterator[None]:
+    """Raise what goes wrong in the one AWS call inside as a :class:`Trouble`.
+
+    Args:
+        operation: the call by its IAM action, ``acm:RequestCertificate``.
+        mutating: the call changes something, so a lost answer leaves its outcome open.
+
+    Raises:
+        SettingsTrouble: profile, region or credentials are missing, wrong or expired.
+        Unreachable: no connection came about; nothing was sent.
+        OutcomeUnknown: the call was sent and not answered; for a *mutating* call also after a 5xx, and
+            whatever the last attempt said when an earlier one may have been carried out.
+        NotFound, StillInUse, ServiceTrouble: AWS answered with an error; nothing was changed.
+    """
+    with followed() as attempts:
+        try:
+            yield
+        except Exception as error:
+            trouble = _trouble(error, operation, mutating, attempts)
+            if trouble is None:
+                raise
+            raise trouble from error
+
+
+def _trouble(error: Exception, operation: str, mutating: bool, attempts: Attempts) -> Trouble | None:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    if not isinstance(error, (BotoCoreError, ClientError)):
+        return None
+    if mutating and attempts.unclear:
+        return _unknown(error, operation)
+    if isinstance(error, ClientError):
+        return answered(error, operation)
+    return _settings(error) or _unanswered(error, operation, attempts)
+
+
+def _unknown(error: Exception, operation: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        "AWS did not say whether the call was carried out.",
+        cause=f"{operation}: {error}",
+        remedy="Nothing is repeated before AWS has been read: look what became of it.",
+        code=_code(error),
+        operation=operation,
+    )
+
+
+def _code(error: Exception) -> str:
+    from botocore.exceptions import ClientError
+
+    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
+
+
+def _unanswered(error: Exception, operation: str, attempts: Attempts) -> Trouble:
+    from botocore.exceptions import ConnectionError as NoConnection
+    from botocore.exceptions import HTTPClientError
+
+    cause = f"{operation}: {error}"
+    if never_left(error) or (isinstance(error, (NoConnection, HTTPClientError)) and not attempts.sent):
+        return Unreachable(
+            "AWS cannot be reached from here.",
+            cause=cause,
+            remedy="Check the network, the proxy and the region, then try again. Nothing was sent.",
+            operation=operation,
+        )
+    if isinstance(error, (NoConnection, HTTPClientError)):
+        return OutcomeUnknown(
+            "AWS did not answer.", cause=cause, remedy="Try again in a moment.", operation=operation
+        )
+    return ServiceTrouble(
+        f"{operation} could not be called.",
+        cause=str(error),
+        remedy="Nothing was changed. See the cause.",
+        code=type(error).__name__,
+        operation=operation,
+    )
+
+
+def _settings(error: Exception) -> SettingsTrouble | None:
+    from botocore import exceptions as boto
+
+    cause = str(error)
+    if isinstance(error, (boto.SSOError, boto.TokenRetrievalError, boto.NoAuthTokenError)):
+        return SettingsTrouble(
+            "The SSO session has expired.", cause=cause, remedy="Sign in again: aws sso login"
+        )
+    if isinstance(error, boto.LoginError):
+        return SettingsTrouble("The sign-in has expired.", cause=cause, remedy="Sign in again: aws login")
+    if isinstance(error, boto.ProfileNotFound):
+        return SettingsTrouble(
+            "There is no such profile.", cause=cause, remedy="See what there is: aws configure list-profiles"
+        )
+    if isinstance(error, boto.RefreshWithMFAUnsupportedError):
+        return SettingsTrouble(
+            "The credentials have expired and need a new MFA code.",
+            cause=cause,
+            remedy="Get new temporary credentials and start again. The migration is kept.",
+        )
+    if isinstance(error, (boto.NoCredentialsError, boto.PartialCredentialsError)):
+        return SettingsTrouble(
+            "There are no complete AWS credentials.",
+            cause=cause,
+            remedy="Name a profile with --profile, or sign in: aws sso login",
+        )
+    if isinstance(error, (boto.CredentialRetrievalError, boto.MetadataRetrievalError)):
+        return SettingsTrouble(
+            "The credentials could not be obtained.",
+            cause=cause,
+            remedy="Try the profile on its own: aws sts get-caller-identity",
+        )
+    if isinstance(
+        error,
+        (
+            boto.ConfigNotFound,
+            boto.ConfigParseError,
+            boto.InvalidConfigError,
+            boto.InvalidProxiesConfigError,
+            boto.InvalidRegionError,
+            boto.MissingDependencyException,
+            boto.NoRegionError,
+            boto.UnknownCredentialError,
+        ),
+    ):
+        return SettingsTrouble(
+            "The AWS configuration cannot be used.",
+            cause=cause,
+            remedy="Correct it, see: aws configure list",
+        )
+    return None

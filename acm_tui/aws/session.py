@@ -1,0 +1,203 @@
+"""The way into AWS: one session a profile, its clients, and who we are there.
+
+boto3 is imported when the first client is made, never before: the first screen does not wait for it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
+
+import msgspec
+
+from acm_tui import __version__
+from acm_tui.aws.attempts import watch
+from acm_tui.aws.errors import translated
+from acm_tui.aws.refusals import lacks_permission
+from acm_tui.domain.errors import ServiceTrouble, SettingsTrouble
+from acm_tui.domain.place import place_of
+
+if TYPE_CHECKING:
+    import boto3
+    from mypy_boto3_acm import ACMClient
+    from mypy_boto3_elb import ElasticLoadBalancingClient
+    from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
+    from mypy_boto3_sts import STSClient
+
+MAX_ATTEMPTS = 4
+"""Attempts of one call, the first included (botocore's ``total_max_attempts``, standard mode)."""
+
+_SERVICES = ("acm", "elbv2", "elb", "sts")
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """Who the credentials are: the account they act in, its partition, and the caller's ARN."""
+
+    account: str
+    partition: str
+    arn: str
+
+
+class Access:
+    """Everything that is needed to call AWS as one profile. Safe to use from several threads.
+
+    Args:
+        profile: a profile's name; ``None`` leaves the choice to boto3 (``AWS_PROFILE``, environment, role).
+        region: the home region; ``None`` takes it from the environment or the profile.
+        connect_timeout_s: seconds until a connection must stand.
+        read_timeout_s: seconds until an answer must have come.
+    """
+
+    def __init__(
+        self,
+        profile: str | None,
+        region: str | None,
+        *,
+        connect_timeout_s: float = 5,
+        read_timeout_s: float = 15,
+    ) -> None:
+        self.profile = profile
+        self._region = region
+        self._timeouts = (connect_timeout_s, read_timeout_s)
+        self._lock = threading.RLock()
+        self._session: boto3.Session | None = None
+        self._clients: dict[tuple[str, str], Any] = {}
+
+    @overload
+    def client(self, service: Literal["acm"], region: str) -> ACMClient: ...
+    @overload
+    def client(self, service: Literal["elb"], region: str) -> ElasticLoadBalancingClient: ...
+    @overload
+    def client(self, service: Literal["elbv2"], region: str) -> ElasticLoadBalancingv2Client: ...
+    @overload
+    def client(self, service: Literal["sts"], region: str) -> STSClient: ...
+    @overload
+    def client(self, service: str, region: str) -> Any: ...
+    def client(self, service: str, region: str) -> Any:
+        """The client of *service* in *region*, made once and kept.
+
+        Raises:
+            SettingsTrouble: the profile or its configuration cannot be used.
+        """
+        # boto3 sessions may not be used by several threads at once, clients may (boto3 guide, "Session").
+        with self._lock:
+            key = (service, region)
+            if key not in self._clients:
+                self._clients[key] = self._made(service, region)
+            return self._clients[key]
+
+    def _made(self, service: str, region: str) -> Any:
+        from botocore.config import Config
+
+        connect_s, read_s = self._timeouts
+        config = Config(
+            connect_timeout=connect_s,
+            read_timeout=read_s,
+            retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
+            user_agent_extra=f"acm-tui/{__version__}",
+        )
+        with translated("configuration"):
+            made: Any = self._boto(region).client(service, region_name=region, config=config)  # type: ignore[call-overload]  # the stubs want a literal name
+        watch(made)
+        return made
+
+    def _boto(self, region: str) -> boto3.Session:
+        if self._session is None:
+            import boto3
+            from botocore.session import Session
+
+            core = Session(profile=self.profile)
+            if core.get_config_variable("region") is None:
+                # Roles are assumed in the session's region, and boto3 does not know of AWS_REGION.
+                core.set_config_variable("region", region)
+            provider: Any = core.get_component("credential_provider").get_provider("assume-role")
+            # botocore would ask for the code with getpass, which fights with the screen for the keyboard.
+            provider._prompter = _no_mfa
+            self._session = boto3.Session(botocore_session=core)
+        return self._session
+
+    def identity(self, region: str) -> Identity:
+        """Who we are, asked of STS in *region* anew each time: credentials may change under us.
+
+        Raises:
+            SettingsTrouble: there are no usable credentials.
+            ServiceTrouble: STS did not answer, or refused.
+        """
+        client = self.client("sts", region)
+        with translated("sts:GetCallerIdentity"):
+            answer = client.get_caller_identity()
+        partition = place_of(answer["Arn"]).partition
+        return Identity(account=answer["Account"], partition=partition, arn=answer["Arn"])
+
+    def alias(self) -> str | None:
+        """The account's alias, or ``None`` where it has none or it may not be asked: it only decorates."""
+        client = self.client("iam", self.home_region())
+        try:
+            with translated("iam:ListAccountAliases"):
+                aliases: list[str] = client.list_account_aliases()["AccountAliases"]
+        except ServiceTrouble as trouble:
+            if lacks_permission(trouble):
+                return None
+            raise
+        return aliases[0] if aliases else None
+
+    @property
+    def endpoint(self) -> str | None:
+        """The custom endpoint in force (``AWS_ENDPOINT_URL`` and its relatives), ``None`` on AWS itself.
+
+        Makes clients, so it costs some tens of milliseconds the first time; it calls nothing.
+        """
+        from botocore.config import Config
+
+        region = self.home_region()
+        plain = Config(ignore_configured_endpoint_urls=True)  # type: ignore[call-arg]  # missing in the stubs
+        for service in _SERVICES:
+            used: str = self.client(service, region).meta.endpoint_url
+            with self._lock:
+                own: Any = self._boto(region).client(service, region_name=region, config=plain)  # type: ignore[call-overload]  # the stubs want a literal name
+            if used != own.meta.endpoint_url:
+                return used
+        return None
+
+    def home_region(self) -> str:
+        """The region given, or else ``AWS_REGION``, ``AWS_DEFAULT_REGION``, the profile's region.
+
+        boto3 itself does not look at ``AWS_REGION``, which the AWS CLI and the other SDKs do.
+
+        Raises:
+            SettingsTrouble: none of them names one.
+        """
+        found = self._region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+        if not found:
+            with translated("configuration"):
+                found = self._profile_region()
+        if not found:
+            raise SettingsTrouble(
+                "No region is set.",
+                cause="Neither --region, AWS_REGION, AWS_DEFAULT_REGION nor the profile names one.",
+                remedy="Start with --region, or set one for the profile: aws configure set region REGION",
+            )
+        return found
+
+    def _profile_region(self) -> str | None:
+        from botocore.session import Session
+
+        region: str | None = Session(profile=self.profile).get_scoped_config().get("region")
+        return region
+
+    def close(self) -> None:
+        """Close the connections that are kept open; the next call opens new ones."""
+        with self._lock:
+            for client in self._clients.values():
+                client.close()
+            self._clients.clear()
+
+
+def _no_mfa(_prompt: str) -> NoReturn:
+    raise SettingsTrouble(
+        "The profile asks for an MFA code, which cannot be typed in here.",
+        cause="The profile has mfa_serial set.",
+        remedy="Put temporary credentials into the environment, then start again: "
+        'eval "$(aws configure export-credentials --profile PROFILE --format env)"',
+    )

@@ -1,0 +1,150 @@
+"""The journal's vocabulary: everything that can be said about a migration, as a tagged union.
+
+Events are facts of the past. They are appended, never changed; fields may be added with a default, never
+renamed or given another meaning.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+from acm_tui.domain.certificate import Certificate
+from acm_tui.domain.cutover import CutoverPlan
+from acm_tui.domain.listener import Attachment
+from acm_tui.domain.mutation import Mutation
+from acm_tui.domain.place import Place
+from acm_tui.domain.served import Handshake
+
+VOCABULARY = 1
+"""Version of the vocabulary, written with every event."""
+
+Way = Literal["replace", "in place"]
+
+
+class Started(msgspec.Struct, frozen=True, tag="started", tag_field="event"):
+    """The operator picked a certificate; the migration is pinned to its place."""
+
+    place: Place
+    certificate: Certificate
+
+
+class WayChosen(msgspec.Struct, frozen=True, tag="way_chosen", tag_field="event"):
+    """How it will be migrated."""
+
+    way: Way
+
+
+class Intended(msgspec.Struct, frozen=True, tag="intended", tag_field="event"):
+    """AWS is about to be asked to change something. Committed before the call is made."""
+
+    mutation: Mutation
+
+
+class Succeeded(msgspec.Struct, frozen=True, tag="succeeded", tag_field="event"):
+    """The call was carried out. ``intent`` is the sequence number of its intent.
+
+    ``arn`` is what was created, if anything. ``reconciled``: not answered, but found done when AWS was read.
+    """
+
+    intent: int
+    arn: str = ""
+    request_id: str = ""
+    reconciled: bool = False
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed", tag_field="event"):
+    """The call was certainly not carried out. ``code`` is the service's error code."""
+
+    intent: int
+    code: str
+    message: str
+    reconciled: bool = False
+
+
+class CertificateSeen(msgspec.Struct, frozen=True, tag="certificate_seen", tag_field="event"):
+    """ACM described the old or the new certificate, and it differs from what was known."""
+
+    certificate: Certificate
+
+
+class CertificateGone(msgspec.Struct, frozen=True, tag="certificate_gone", tag_field="event"):
+    """ACM does not know the certificate any more, and it was not this migration that deleted it."""
+
+    arn: str
+
+
+class HandedOver(msgspec.Struct, frozen=True, tag="handed_over", tag_field="event"):
+    """The records left the program towards the DNS team. ``how``: message, zone file, CSV, record."""
+
+    how: str
+
+
+class ListenersChosen(msgspec.Struct, frozen=True, tag="listeners_chosen", tag_field="event"):
+    """Where to swap; empty when the certificate is attached to nothing here."""
+
+    attachments: tuple[Attachment, ...]
+
+
+class PlanConfirmed(msgspec.Struct, frozen=True, tag="plan_confirmed", tag_field="event"):
+    """The operator read the plan and typed the name asked for."""
+
+    plan: CutoverPlan
+    typed: str
+
+
+class HandshakesSeen(msgspec.Struct, frozen=True, tag="handshakes_seen", tag_field="event"):
+    """What is served, measured after the cutover, with the fingerprints it was compared with."""
+
+    handshakes: tuple[Handshake, ...]
+    new: str
+    old: str | None
+
+
+class Closed(msgspec.Struct, frozen=True, tag="closed", tag_field="event"):
+    """The operator ended the migration and left the old certificate where it is."""
+
+    note: str = ""
+
+
+class Abandoned(msgspec.Struct, frozen=True, tag="abandoned", tag_field="event"):
+    """The operator gave the migration up."""
+
+    note: str = ""
+
+
+class Unknown(msgspec.Struct, frozen=True, tag="unknown", tag_field="event"):
+    """An event of a later version of this program, kept as it was read."""
+
+    kind: str
+    body: dict[str, Any]
+
+
+Event = (
+    Started
+    | WayChosen
+    | Intended
+    | Succeeded
+    | Failed
+    | CertificateSeen
+    | CertificateGone
+    | HandedOver
+    | ListenersChosen
+    | PlanConfirmed
+    | HandshakesSeen
+    | Closed
+    | Abandoned
+    | Unknown
+)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the journal. ``seq`` counts from 1 within a migration; ``at`` is aware, UTC."""
+
+    migration: str
+    seq: int
+    at: datetime
+    actor: str
+    event: Event

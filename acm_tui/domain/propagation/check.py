@@ -1,0 +1,33 @@
+"""One whole look at a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.propagation.diagnosis import diagnoses
+from acm_tui.domain.propagation.observation import Observation, Zone
+from acm_tui.domain.propagation.trouble import Diagnosis
+from acm_tui.domain.propagation.verdict import Verdict, verdict
+
+
+class Check(msgspec.Struct, frozen=True):
+    """What a look at *record* showed. ``zone`` is ``None`` when it was not found."""
+
+    record: ValidationRecord
+    zone: Zone | None
+    observations: tuple[Observation, ...]
+    verdict: Verdict
+    diagnoses: tuple[Diagnosis, ...]
+    at: datetime
+
+
+def conclude(
+    record: ValidationRecord, zone: Zone | None, observations: Iterable[Observation], at: datetime
+) -> Check:
+    """The check that *observations* amount to."""
+    seen = tuple(observations)
+    return Check(record, zone, seen, verdict(seen, record), diagnoses(seen, record), at)

@@ -1,0 +1,94 @@
+"""What one observation says about the record."""
+
+from __future__ import annotations
+
+import enum
+
+from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.propagation.names import canonical, same_name, within
+from acm_tui.domain.propagation.observation import Answer, Failure, Observation
+
+
+class Classification(enum.StrEnum):
+    """The kinds of answer that are told apart."""
+
+    MATCH = "match"
+    MATCH_NO_UNDERSCORE = "match_no_underscore"
+    """The target lacks its leading underscore; ACM accepts that (ACM user guide, "DNS validation")."""
+    WRONG_VALUE = "wrong_value"
+    NODATA = "nodata"
+    NXDOMAIN = "nxdomain"
+    REFERRAL = "referral"
+    """The name lies in a zone further down, which this server has delegated away."""
+    LAME = "lame"
+    """The server does not answer with authority for the zone it is named for."""
+    REFUSED = "refused"
+    SERVFAIL = "servfail"
+    """The server answered with an error of its own: SERVFAIL, FORMERR, NOTIMP and the like."""
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+
+    @property
+    def found(self) -> bool:
+        """The record is there and right."""
+        return self in (Classification.MATCH, Classification.MATCH_NO_UNDERSCORE)
+
+    @property
+    def conclusive(self) -> bool:
+        """The answer says something about the record, be it yes or no."""
+        return self.found or self in (
+            Classification.WRONG_VALUE,
+            Classification.NODATA,
+            Classification.NXDOMAIN,
+        )
+
+
+def classify(observation: Observation, record: ValidationRecord) -> Classification:
+    """What *observation* says about *record*, at whichever name it asked."""
+    if observation.rcode is None:
+        return (
+            Classification.UNREACHABLE
+            if observation.failure is Failure.UNREACHABLE
+            else Classification.TIMEOUT
+        )
+    if observation.rcode == "REFUSED":
+        return Classification.REFUSED
+    if observation.rcode not in ("NOERROR", "NXDOMAIN"):
+        return Classification.SERVFAIL
+    if not observation.aa:
+        return Classification.REFERRAL if _delegates(observation) else Classification.LAME
+    # With a CNAME in the answer the response code speaks of the target's end (RFC 2308 §2.1), not of the
+    # record: a server that follows it itself may say NXDOMAIN beside a record that is right.
+    if found := record_answers(observation, record):
+        return _compare(found, record)
+    return Classification.NXDOMAIN if observation.rcode == "NXDOMAIN" else Classification.NODATA
+
+
+def record_answers(observation: Observation, record: ValidationRecord) -> tuple[Answer, ...]:
+    """The answers of the record's type that stand at the name asked for."""
+    return tuple(
+        answer
+        for answer in observation.answers
+        if answer.type == record.type and same_name(answer.name, observation.question.name)
+    )
+
+
+def _delegates(observation: Observation) -> bool:
+    """Whether the answer points downwards; upwards, or to the zone itself, is what a lame server says."""
+    away, zone = observation.referral, observation.zone
+    return (
+        away is not None
+        and not observation.answers
+        and within(away, zone)
+        and not same_name(away, zone)
+        and within(observation.question.name, away)
+    )
+
+
+def _compare(found: tuple[Answer, ...], record: ValidationRecord) -> Classification:
+    if all(same_name(answer.value, record.value) for answer in found):
+        return Classification.MATCH
+    bare = canonical(record.value).removeprefix("_")
+    if all(canonical(answer.value).removeprefix("_") == bare for answer in found):
+        return Classification.MATCH_NO_UNDERSCORE
+    return Classification.WRONG_VALUE

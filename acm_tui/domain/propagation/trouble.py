@@ -1,0 +1,57 @@
+"""The shape of a diagnosis, and the codes there are."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+
+import msgspec
+
+from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.propagation.names import plain
+from acm_tui.domain.propagation.observation import Observation
+
+
+class DiagnosisCode(enum.StrEnum):
+    """What can be wrong; the codes are a stable contract of the JSON output."""
+
+    ZONE_TYPED_TWICE = "ZONE_TYPED_TWICE"
+    ZONE_APPENDED_TO_VALUE = "ZONE_APPENDED_TO_VALUE"
+    OTHER_REQUEST = "OTHER_REQUEST"
+    WRONG_VALUE = "WRONG_VALUE"
+    VALUE_UNDERSCORE_LOST = "VALUE_UNDERSCORE_LOST"
+    SERVER_BEHIND = "SERVER_BEHIND"
+    SERVER_DIFFERS = "SERVER_DIFFERS"
+    LAME_SERVER = "LAME_SERVER"
+    SERVER_FAILS = "SERVER_FAILS"
+    SERVER_SILENT = "SERVER_SILENT"
+    NO_SERVER_ANSWERED = "NO_SERVER_ANSWERED"
+    ZONE_NOT_FOUND = "ZONE_NOT_FOUND"
+
+
+class Severity(enum.StrEnum):
+    """What a diagnosis asks for, the most urgent first."""
+
+    FAULT = "fault"
+    """Somebody must change something."""
+    WAIT = "wait"
+    """It puts itself right, or cannot be told yet."""
+    NOTE = "note"
+    """Worth knowing; nothing is wrong."""
+
+
+class Diagnosis(msgspec.Struct, frozen=True):
+    """One thing to know: what it is, what to do, what it rests on, and the record to copy."""
+
+    code: DiagnosisCode
+    severity: Severity
+    message: str
+    fix: str
+    evidence: tuple[Observation, ...]
+    record: ValidationRecord
+
+
+def names_of(rows: Iterable[Observation]) -> str:
+    """The servers of *rows*, each once, as a list in a sentence."""
+    names = list(dict.fromkeys(plain(row.server) for row in rows))
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

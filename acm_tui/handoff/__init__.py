@@ -1,0 +1,1 @@
+"""What leaves the program: the request to the DNS team as a message, a zone file or a table."""

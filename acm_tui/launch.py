@@ -1,0 +1,93 @@
+"""From arguments and settings to the running wizard."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import platform
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from acm_tui import paths, settings
+from acm_tui.domain.errors import UsageTrouble
+from acm_tui.paths import Paths
+
+if TYPE_CHECKING:
+    from acm_tui.app import Move
+    from acm_tui.settings import Settings
+    from acm_tui.workflow.services import Services
+
+
+def fresh_without_demo() -> UsageTrouble:
+    """The refusal of ``--fresh`` for real migrations."""
+    return UsageTrouble("--fresh is only for the demo.", remedy="Start with --demo --fresh.")
+
+
+def wizard(
+    given: argparse.Namespace,
+    places: Paths,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    badge: str = "",
+    moves: Sequence[Move] = (),
+) -> int:
+    """Open the wizard and answer the exit code.
+
+    Raises:
+        Trouble: the settings or the data directory cannot be used.
+    """
+    paths.make_private(places.data)
+    chosen = settings.load(places.config, os.environ, _flags(given))
+    from acm_tui.app import AcmTuiApp
+
+    app = AcmTuiApp(
+        services(chosen, places, clock, read_only=given.read_only),
+        badge=badge or ("READ-ONLY" if given.read_only else ""),
+        session=given.session,
+        moves=moves,
+        theme=chosen.ui.theme,
+    )
+    app.run()
+    return app.return_code or 0
+
+
+def services(
+    chosen: Settings, places: Paths, clock: Callable[[], datetime], *, read_only: bool = False
+) -> Services:
+    """What the use cases work with, from the settings. Asks nobody anything yet."""
+    from acm_tui.aws.session import Access
+    from acm_tui.dns.settings import DnsSettings
+    from acm_tui.journal.sqlite import SqliteJournal
+    from acm_tui.tls.settings import TlsSettings
+    from acm_tui.workflow.services import Services
+
+    region = chosen.aws.regions[0] if chosen.aws.regions else None
+    return Services(
+        journal=SqliteJournal(places.journal),
+        accesses=tuple(Access(profile, region) for profile in chosen.aws.profiles or (None,)),
+        regions=chosen.aws.regions,
+        dns=DnsSettings(
+            port=chosen.dns.port, root_servers=chosen.dns.root_servers, resolver=chosen.dns.resolver
+        ),
+        tls=TlsSettings(proxy=chosen.tls.proxy or None, ca=Path(chosen.tls.ca) if chosen.tls.ca else None),
+        clock=clock,
+        actor=actor(),
+        read_only=read_only,
+    )
+
+
+def actor() -> str:
+    """Who is at work, for the journal: user and machine."""
+    try:
+        user = getpass.getuser()
+    except OSError:  # a user id without a name, as in many containers
+        user = "unknown"
+    return f"{user}@{platform.node()}"
+
+
+def _flags(given: argparse.Namespace) -> dict[str, dict[str, object]]:
+    named = {"profiles": given.profile, "regions": given.region}
+    return {"aws": {key: values for key, values in named.items() if values}}

@@ -1,0 +1,1 @@
+"""An embedded AWS, DNS and set of load balancers, for ``--demo`` and for the tests."""

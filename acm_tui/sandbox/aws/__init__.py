@@ -1,0 +1,1 @@
+"""The embedded AWS: moto, corrected where it differs from AWS in ways that matter here."""

@@ -1,0 +1,7 @@
+"""The sandbox's own DNS: two authoritative servers for the roots and everything below them that it needs."""
+
+from acm_tui.sandbox.dns.server import DnsServer
+from acm_tui.sandbox.dns.serving import DnsAddress
+from acm_tui.sandbox.dns.zones import ALL, DOCUMENTATION_ZONES
+
+__all__ = ["ALL", "DOCUMENTATION_ZONES", "DnsAddress", "DnsServer"]

@@ -1,0 +1,189 @@
+"""What the people and services around the operator do: the DNS team, ACM's own failures, time."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from acm_tui.sandbox.aws.acm.model import DNS, Awaited
+from acm_tui.sandbox.aws.acm.records import validation_record
+from acm_tui.sandbox.aws.acm.seeding import approve_email, fail
+from acm_tui.sandbox.aws.acm.world import AcmWorld
+from acm_tui.sandbox.clock import SandboxClock
+from acm_tui.sandbox.control import ControlRefusedError
+from acm_tui.sandbox.dns import ALL, DnsServer
+
+ZONE_TYPED_TWICE = "zone-typed-twice"
+ONE_SERVER = "one-server"
+
+_VALIDATION_SUFFIX = ".acm-validations.aws."
+_LONGEST_HOURS = 24 * 400
+_MOST_STEPS = 100
+
+
+class OtherSide:
+    """The moves of the other side; each answers a sentence for the operator.
+
+    Args:
+        acm: all certificates.
+        dns: the zones that the DNS team edits.
+        clock: the sandbox's time.
+        look: makes ACM look at once for every record that is waited for, and act on the time.
+        fresh: begins a new world.
+    """
+
+    def __init__(
+        self,
+        acm: AcmWorld,
+        dns: DnsServer,
+        clock: SandboxClock,
+        look: Callable[[], object],
+        fresh: Callable[[], None],
+    ) -> None:
+        self._acm = acm
+        self._dns = dns
+        self._clock = clock
+        self._look = look
+        self._fresh = fresh
+        self._moves: dict[str, Callable[[Mapping[str, Any]], str]] = {
+            "register-records": self._register_records,
+            "remove-records": self._remove_records,
+            "advance": self._advance,
+            "fail": self._fail,
+            "approve-email": self._approve_email,
+            "fresh": self._begin_anew,
+        }
+
+    def move(self, name: str, arguments: Mapping[str, Any]) -> str:
+        """Do the move *name* and say what was done.
+
+        Raises:
+            ControlRefusedError: there is no such move, or its arguments do not fit.
+        """
+        if name not in self._moves:
+            raise ControlRefusedError(
+                f"there is no move {name!r}; there are {', '.join(sorted(self._moves))}"
+            )
+        return self._moves[name](arguments)
+
+    def _register_records(self, arguments: Mapping[str, Any]) -> str:
+        mistake = _choice(arguments, "mistake", (ZONE_TYPED_TWICE, ONE_SERVER))
+        awaited = {(wait.record_name, wait.record_value): wait for wait in self._acm.awaited()}
+        if not awaited:
+            return "No validation record is waited for: nothing was registered."
+        for wait in awaited.values():
+            self._register(wait, mistake)
+        records = _counted(len(awaited), "record")
+        if mistake == ZONE_TYPED_TWICE:
+            return f"The DNS team registered {records} with the zone typed twice."
+        if mistake == ONE_SERVER:
+            return f"The DNS team registered {records} on the first name server only."
+        return f"The DNS team registered {records} on every name server."
+
+    def _register(self, wait: Awaited, mistake: str | None) -> None:
+        # Who registers a record again works on the zone as a whole: what was wrong before goes.
+        twice = self._typed_twice(wait.record_name)
+        self._dns.delete_record(twice, "CNAME")
+        if mistake == ZONE_TYPED_TWICE:
+            self._dns.delete_record(wait.record_name, "CNAME")
+            self._dns.set_record(twice, "CNAME", wait.record_value)
+        elif mistake == ONE_SERVER:
+            self._dns.delete_record(wait.record_name, "CNAME", ALL[1:])
+            self._dns.set_record(wait.record_name, "CNAME", wait.record_value, ALL[:1])
+        else:
+            self._dns.set_record(wait.record_name, "CNAME", wait.record_value)
+
+    def _typed_twice(self, name: str) -> str:
+        """NAME.ZONE.: what a zone's editor makes of a full name that is typed without the final dot."""
+        return f"{name}{self._dns.zone_of(name)}"
+
+    def _remove_records(self, arguments: Mapping[str, Any]) -> str:
+        _no_arguments(arguments)
+        names = {
+            name
+            for copies in self._dns.dump()["servers"]
+            for copy in copies.values()
+            for name, kind, values in copy["records"]
+            if kind == "CNAME" and values[0].endswith(_VALIDATION_SUFFIX)
+        }
+        for name in names:
+            self._dns.delete_record(name, "CNAME")
+        return f"The DNS team removed {_counted(len(names), 'validation record')}."
+
+    def _advance(self, arguments: Mapping[str, Any]) -> str:
+        hours = arguments.get("hours")
+        if isinstance(hours, bool) or not isinstance(hours, int | float) or not 0 < hours <= _LONGEST_HOURS:
+            raise ControlRefusedError(f"say how many hours pass: a number above 0, up to {_LONGEST_HOURS}")
+        self._let_pass(timedelta(hours=hours))
+        return (
+            f"{hours:g} hours have passed: it is now {self._clock.now():%Y-%m-%d %H:%M} UTC in the sandbox."
+        )
+
+    def _let_pass(self, time: timedelta) -> None:
+        """Time passes in steps, and ACM looks between them: what was registered in time is seen in time."""
+        self._look()
+        step = max(timedelta(hours=1), time / _MOST_STEPS)
+        while time > timedelta(0):
+            self._clock.advance(min(step, time))
+            time -= step
+            self._look()
+
+    def _fail(self, arguments: Mapping[str, Any]) -> str:
+        arn, reason = _text(arguments, "arn"), _text(arguments, "reason")
+        self._act_on(arn, lambda: fail(self._acm, arn, reason))
+        return f"ACM failed {arn} with {reason}."
+
+    def _approve_email(self, arguments: Mapping[str, Any]) -> str:
+        arn = _text(arguments, "arn")
+        self._act_on(arn, lambda: approve_email(self._acm, arn))
+        return f"The owner of the domain approved {arn}."
+
+    def _act_on(self, arn: str, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except KeyError as problem:
+            raise ControlRefusedError(f"there is no certificate {arn}") from problem
+        except ValueError as problem:
+            raise ControlRefusedError(str(problem)) from problem
+
+    def _begin_anew(self, arguments: Mapping[str, Any]) -> str:
+        _no_arguments(arguments)
+        self._fresh()
+        return "The sandbox begins anew."
+
+
+def register_issued(acm: AcmWorld, dns: DnsServer) -> None:
+    """Put the records of every certificate that is validated by DNS into the zones.
+
+    They must stay for ever (ACM user guide, "DNS validation"): a world in which issued certificates lack
+    theirs would be one whose renewals fail.
+    """
+    for certificate in acm.all():
+        if certificate.validation_method == DNS:
+            for name in certificate.names:
+                record_name, value = validation_record(certificate.account, name)
+                dns.set_record(record_name, "CNAME", value)
+
+
+def _choice(arguments: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str | None:
+    """The one argument *key*, one of *allowed* or left out; any other argument is refused."""
+    _no_arguments({name: value for name, value in arguments.items() if name != key})
+    chosen = arguments.get(key)
+    if chosen is not None and chosen not in allowed:
+        raise ControlRefusedError(f"{key} must be one of {', '.join(allowed)}")
+    return chosen
+
+
+def _no_arguments(arguments: Mapping[str, Any]) -> None:
+    if arguments:
+        raise ControlRefusedError(f"this move knows no {', '.join(sorted(arguments))}")
+
+
+def _text(arguments: Mapping[str, Any], key: str) -> str:
+    value = arguments.get(key)
+    if not isinstance(value, str) or not value:
+        raise ControlRefusedError(f"say the {key}, as a text")
+    return value
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,1 @@
+"""What answers on the addresses of the sandbox's load balancers."""

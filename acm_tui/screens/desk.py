@@ -1,0 +1,48 @@
+"""What the app gives to its screens: the services, a way to work off the event loop, and the ways about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from acm_tui.domain.journey import Step
+from acm_tui.domain.migration import Migration
+from acm_tui.workflow.services import Services
+
+T = TypeVar("T")
+
+
+class Desk(Protocol):
+    """Implemented by the app."""
+
+    services: Services
+
+    @property
+    def badge(self) -> str:
+        """DEMO, READ-ONLY or nothing."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """Account, alias and region, as far as they are known yet."""
+        ...
+
+    def now(self) -> datetime:
+        """The present moment, aware; in the demo it is the sandbox's."""
+        ...
+
+    async def read(self, call: Callable[[], T]) -> T:
+        """Run a call that changes nothing in a thread; abandoned when its caller is cancelled."""
+        ...
+
+    async def change(self, call: Callable[[], T]) -> T:
+        """Run a call that may change AWS in a thread that belongs to nobody's screen.
+
+        It goes on when the caller is cancelled, and the program does not end before it has.
+        """
+        ...
+
+    def open(self, migration: Migration, at: Step | None = None) -> None:
+        """Show *migration* at the step the facts say, or at an earlier one."""
+        ...

@@ -1,0 +1,120 @@
+"""Home: every saved migration, at once, whether AWS answers or not."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from acm_tui.domain import calendar
+from acm_tui.domain.journey import deadline, next_action, step
+from acm_tui.domain.migration import Migration
+from acm_tui.screens.command import Command
+from acm_tui.screens.confirm import Confirm
+from acm_tui.screens.desk import Desk
+from acm_tui.screens.frame import FrameScreen
+from acm_tui.screens.select import SelectScreen
+from acm_tui.widgets.say import line
+from acm_tui.widgets.table import SafeTable
+from acm_tui.workflow import record
+
+
+class HomeScreen(FrameScreen):
+    """The migrations with their step, next action and deadline."""
+
+    HERE = "Home"
+    COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
+        Command("n", "New", "Pick a certificate and begin a migration.", "new"),
+        Command("enter", "Take up", "Go on with the migration under the cursor.", "take_up", priority=True),
+        Command("g", "Give up", "Give up the migration here; nothing is deleted.", "give_up", shown=False),
+        Command("r", "Reload", "Read the journal again.", "reload", shown=False),
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._migrations: dict[str, Migration] = {}
+
+    def body(self) -> ComposeResult:
+        """The table; it is hidden while it is empty."""
+        self.divider.name_it("Migrations")
+        yield SafeTable([("Certificate", 0), ("Step", 11), ("Next", 30), ("Left", 9)])
+
+    def on_screen_resume(self) -> None:
+        """Whatever happened meanwhile is in the journal."""
+        self.action_reload()
+
+    def action_reload(self) -> None:
+        """Read the journal."""
+        self.work(self._reload(), group="journal")
+
+    async def _reload(self) -> None:
+        self._migrations = {
+            m.id: m for m in await self.desk.read(lambda: record.saved(self.desk.services.journal))
+        }
+        table = self.query_one(SafeTable)
+        at = table.at
+        table.clear()
+        for migration in self._migrations.values():
+            table.put(migration.id, *self._row(migration))
+        if at in self._migrations:
+            table.go_to(at)
+        table.display = bool(self._migrations)
+        self.show_guide()
+
+    def _row(self, migration: Migration) -> tuple[str | tuple[str, str], ...]:
+        quiet = "dim" if migration.over else ""
+        until = deadline(migration)
+        at = f"{step(migration).value} {step(migration).title}"
+        return (
+            (migration.old.domain, quiet),
+            ("✔ done" if migration.over else at, quiet),
+            (next_action(migration), quiet),
+            (calendar.short_left(until.at, self.desk.now()) if until else "", quiet),
+        )
+
+    def show_guide(self) -> None:
+        """What the operator can do here."""
+        if not self._migrations:
+            self.guide.say("Nothing is saved yet. Press ", ("n", "bold $accent"), " to pick a certificate.")
+        elif (open_ones := sum(not m.over for m in self._migrations.values())) == 0:
+            self.guide.say("Every saved migration is done. ", ("n", "bold $accent"), " begins another.")
+        else:
+            self.guide.say(
+                f"{open_ones} open. ", ("Enter", "bold $accent"), " goes on where the facts say it is."
+            )
+
+    def action_take_up(self) -> None:
+        """Open the migration under the cursor at its step."""
+        if (migration := self._migrations.get(self.query_one(SafeTable).at or "")) is not None:
+            self.desk.open(migration)
+
+    def action_new(self) -> None:
+        """Go to step 1."""
+        self.app.push_screen(SelectScreen(self.desk))
+
+    def action_give_up(self) -> None:
+        """Ask, then give the migration under the cursor up."""
+        migration = self._migrations.get(self.query_one(SafeTable).at or "")
+        if migration is None or migration.over:
+            self.guide.say("There is no open migration under the cursor.")
+            return
+        facts = [
+            line("The migration of ", (migration.old.domain, "bold"), " is given up."),
+            line(_left_behind(migration)),
+        ]
+
+        def answered(typed: str | None) -> None:
+            if typed is not None:
+                self.work(self._give_up(migration), group="journal")
+
+        self.app.push_screen(Confirm("Give up", facts, migration.old.domain, "Give up"), answered)
+
+    async def _give_up(self, migration: Migration) -> None:
+        await self.change("Giving up …", lambda: record.give_up(self.desk.services, migration.id))
+        await self._reload()
+
+
+def _left_behind(migration: Migration) -> str:
+    if migration.new is None:
+        return "Nothing was created in AWS; nothing is left behind."
+    return f"The requested certificate stays in ACM: {migration.new.arn}"

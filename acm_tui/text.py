@@ -1,0 +1,49 @@
+"""The only door through which untrusted text reaches the screen or a terminal.
+
+AWS names, tags, errors and DNS answers may hold escape sequences, bidirectional controls or markup. Here
+they become visible and harmless; the journal keeps the raw text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
+_HIDDEN = frozenset({"Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BLANK = frozenset(
+    chr(code)
+    for first, last in (
+        (0x034F, 0x034F),
+        (0x115F, 0x1160),
+        (0x17B4, 0x17B5),
+        (0x180B, 0x180F),
+        (0x3164, 0x3164),
+        (0xFE00, 0xFE0F),
+        (0xFFA0, 0xFFA0),
+        (0xE0100, 0xE01EF),
+    )
+    for code in range(first, last + 1)
+)
+"""Letters and marks that show nothing at all (Unicode's Default_Ignorable_Code_Point outside *_HIDDEN*)."""
+LONGEST = 2000
+"""Longest text shown in one place, in characters; what is cut off is counted."""
+
+
+def safe(text: str, *, longest: int = LONGEST) -> str:
+    """*text* on one line, with everything that a terminal would act on made visible.
+
+    Control characters become control pictures (``␛``); C1, bidirectional, zero-width, private-use and
+    unassigned characters become ``⟨U+202E⟩``. Longer text than *longest* characters is cut, and says so. The
+    result holds no markup meaning of its own: show it with ``markup=False`` or as plain content.
+    """
+    shown = "".join(_visible(character) for character in text[:longest])
+    return shown if len(text) <= longest else f"{shown}… (+{len(text) - longest})"
+
+
+def _visible(character: str) -> str:
+    code = ord(character)
+    if code in _PICTURES:
+        return _PICTURES[code]
+    if 0x80 <= code <= 0x9F or character in _BLANK or unicodedata.category(character) in _HIDDEN:
+        return f"⟨U+{code:04X}⟩"
+    return character

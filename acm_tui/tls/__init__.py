@@ -1,0 +1,1 @@
+"""TLS handshakes that see which certificate an address serves."""

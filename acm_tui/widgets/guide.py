@@ -1,0 +1,35 @@
+"""What is true and what to do next, or what went wrong and the way on."""
+
+from __future__ import annotations
+
+from acm_tui.widgets.page import Page
+from acm_tui.widgets.say import Part, Row, line, marked
+
+
+class Guide(Page):
+    """One calm sentence behind an arrow; a trouble takes its place until the next word."""
+
+    def say(self, *parts: Part) -> None:
+        """What is true, and what comes next."""
+        self.show([marked("→", "$accent", *parts)])
+
+    def wait(self, doing: str) -> None:
+        """Something is under way."""
+        self.show([marked("…", "$secondary", (doing, "$secondary"))])
+
+    def warn(self, *parts: Part) -> None:
+        """Something dangerous or surprising that is not an error."""
+        self.show([marked("!", "$warning", *parts)])
+
+    def trouble(self, sentence: str, cause: str, remedy: str) -> None:
+        """What went wrong, the way on, and why."""
+        rows = [marked("✖", "$error", (sentence, "bold"))]
+        if remedy:
+            rows.append(_below(remedy))
+        if cause:
+            rows.append(_below((cause, "$secondary")))
+        self.show(rows)
+
+
+def _below(part: Part) -> Row:
+    return Row(line("  "), line(part))

@@ -1,0 +1,36 @@
+"""The six steps, always on top: which are done, and where the operator is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from acm_tui.widgets.say import line
+
+
+class Stepper(Static):
+    """A line of steps. ``titles`` are shown in order and numbered from 1."""
+
+    def __init__(self, titles: Sequence[str], *, at: int) -> None:
+        super().__init__(markup=False)
+        self._titles = titles
+        self._at = at
+        self._reached = at
+
+    def show(self, reached: int) -> None:
+        """Mark every step before *reached* as done."""
+        self._reached = reached
+        self.refresh()
+
+    def render(self) -> Content:
+        """The line."""
+        return Content("   ").join(self._step(n, title) for n, title in enumerate(self._titles, 1))
+
+    def _step(self, number: int, title: str) -> Content:
+        if number == self._at:
+            return line((f"{number} {title} ●", "bold $accent"))
+        if number < self._reached:
+            return line((f"{number} {title} ✔", "$secondary"))
+        return line((f"{number} {title}", "$secondary"))

@@ -1,0 +1,113 @@
+"""Step 6: what is attached, what is served, and the end of the old certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from acm_tui.aws import acm
+from acm_tui.domain.errors import Refused
+from acm_tui.domain.events import Closed, HandshakesSeen
+from acm_tui.domain.journey import Step, may_delete_old, step
+from acm_tui.domain.listener import attachments_of
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.mutation import DeleteCertificate
+from acm_tui.domain.served import Handshake, ServingHost, serving_hosts
+from acm_tui.workflow.attachments import Attached, attached, chosen_load_balancers
+from acm_tui.workflow.gate import mutate
+from acm_tui.workflow.reconcile import settle
+from acm_tui.workflow.record import load, record
+from acm_tui.workflow.services import Services
+from acm_tui.workflow.validation import look
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """What to compare handshakes with: SHA-256 fingerprints of the leaves, and where to shake hands."""
+
+    new: str
+    old: str | None
+    hosts: tuple[ServingHost, ...]
+
+
+def attached_now(services: Services, migration_id: str) -> Attached:
+    """Where old and new certificate sit now, on every load balancer either of them is known to be on.
+
+    Raises:
+        Trouble: AWS cannot be read.
+    """
+    migration = look(services, migration_id)
+    holders = set(migration.old.in_use_by)
+    if migration.new is not None:
+        holders |= set(migration.new.in_use_by)
+    holders |= chosen_load_balancers(migration)
+    return attached(services, migration, sorted(holders))
+
+
+def prepare_proof(services: Services, migration_id: str) -> Proof:
+    """The leaves' fingerprints, and every listener of the cutover as a place to shake hands with.
+
+    Raises:
+        Refused: there is no successor.
+        Trouble: AWS cannot be read.
+    """
+    migration = load(services, migration_id)
+    if migration.new is None:
+        raise Refused("There is no new certificate to prove.")
+    now = attached_now(services, migration_id)
+    access = services.access_for(migration.place)
+    region = migration.place.region
+    chosen = {attachment.listener_arn for attachment in migration.chosen or ()}
+    return Proof(
+        new=acm.leaf(access, region, migration.new.arn).fingerprint,
+        old=None if migration.old_gone else acm.leaf(access, region, migration.old.arn).fingerprint,
+        hosts=serving_hosts(
+            ((now.load_balancer(one), one) for one in now.listeners if one.arn in chosen),
+            migration.new.arn,
+            migration.new.names,
+        ),
+    )
+
+
+def proven(services: Services, migration_id: str, proof: Proof, handshakes: Iterable[Handshake]) -> Migration:
+    """Write down what the handshakes saw."""
+    event = HandshakesSeen(tuple(handshakes), proof.new, proof.old)
+    return record(services, load(services, migration_id), event)
+
+
+def delete_old(services: Services, migration_id: str, typed: str) -> Migration:
+    """Delete the old certificate: only this migration's, only when nothing is seen to hold it.
+
+    Raises:
+        Refused: what was typed is not the certificate's domain, or something still holds the certificate.
+        StillInUse: ACM still counts a holder; it lags by minutes after a swap.
+        Trouble: as the gate does.
+    """
+    migration = settle(services, load(services, migration_id))
+    if typed != migration.old.domain:
+        raise Refused(f"That is not {migration.old.domain}.", remedy="Type the name exactly, or leave.")
+    now = attached_now(services, migration_id)
+    migration = load(services, migration_id)
+    if held := attachments_of(migration.old.arn, now.listeners):
+        raise Refused(
+            f"The old certificate still sits on {len(held)} listener role(s). It was not deleted.",
+            remedy="Swap it there too, or leave it.",
+        )
+    if (why := may_delete_old(migration)) is not None:
+        raise Refused(
+            f"The old certificate is not deleted: {why}.",
+            remedy="ACM's list of holders lags by minutes after a swap: look again, or leave it.",
+        )
+    return mutate(services, migration, DeleteCertificate(migration.old.arn, "replaced"))
+
+
+def close(services: Services, migration_id: str) -> Migration:
+    """End the migration and leave the old certificate.
+
+    Raises:
+        Refused: the cutover is not complete.
+    """
+    migration = load(services, migration_id)
+    if step(migration) is not Step.FINISH:
+        raise Refused("The migration is not at its end yet.", remedy="Go on with its next step.")
+    return migration if migration.over else record(services, migration, Closed())

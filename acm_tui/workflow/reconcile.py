@@ -1,0 +1,63 @@
+"""Settling an intent without an outcome: AWS is read before anything is repeated."""
+
+from __future__ import annotations
+
+from acm_tui.aws import acm, elb
+from acm_tui.aws.find import find_requested
+from acm_tui.aws.session import Access
+from acm_tui.domain.cutover import changed
+from acm_tui.domain.errors import NotFound
+from acm_tui.domain.events import Failed, Succeeded
+from acm_tui.domain.migration import InFlight, Migration
+from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate
+from acm_tui.workflow.record import record
+from acm_tui.workflow.services import Services
+
+
+def settle(services: Services, migration: Migration) -> Migration:
+    """*migration* with the outcome of its open intent, found by reading AWS; unchanged when none is open.
+
+    A request that cannot be found by the migration's tag counts as not carried out: requested again within
+    the hour it is sent with the same token, so that ACM answers the first certificate if there is one.
+
+    Raises:
+        Trouble: AWS cannot be read, or the credentials are another account's; the intent stays open.
+    """
+    open_intent = migration.in_flight
+    if open_intent is None:
+        return migration
+    access = services.access_for(migration.place)
+    return record(services, migration, _outcome(access, migration, open_intent))
+
+
+def _outcome(access: Access, migration: Migration, open_intent: InFlight) -> Succeeded | Failed:
+    region = migration.place.region
+    intent = open_intent.intent
+    match open_intent.mutation:
+        case RequestCertificate():
+            arn = _requested(access, migration)
+            return Succeeded(intent, arn, reconciled=True) if arn else _not_done(intent)
+        case DeleteCertificate(arn=arn):
+            try:
+                acm.describe(access, region, arn)
+            except NotFound:
+                return Succeeded(intent, arn, reconciled=True)
+            return _not_done(intent)
+        case change:
+            made = _is_made(access, region, change)
+            return Succeeded(intent, reconciled=True) if made else _not_done(intent)
+
+
+def _requested(access: Access, migration: Migration) -> str | None:
+    deleted = {one.arn for one in migration.predecessors}
+    found = find_requested(access, migration.place.region, migration.old.domain, migration.id)
+    return next((one.arn for one in found if one.arn not in deleted), None)
+
+
+def _is_made(access: Access, region: str, change: Change) -> bool:
+    listener = elb.listener(access, region, change.listener_arn)
+    return listener is not None and changed(listener, (change,)) == listener
+
+
+def _not_done(intent: int) -> Failed:
+    return Failed(intent, "NotCarriedOut", "AWS was read: the call had no effect.", reconciled=True)

@@ -1,0 +1,85 @@
+"""Reading migrations from the journal and adding to them."""
+
+from __future__ import annotations
+
+import secrets
+
+from acm_tui.domain.certificate import Certificate
+from acm_tui.domain.errors import JournalTrouble, Refused
+from acm_tui.domain.events import Abandoned, Event, Started
+from acm_tui.domain.migration import Migration, evolve, fold
+from acm_tui.domain.place import place_of
+from acm_tui.journal.store import Journal
+from acm_tui.workflow.services import Services
+
+
+def saved(journal: Journal) -> tuple[Migration, ...]:
+    """Every migration of *journal*, the latest changed first.
+
+    Raises:
+        JournalTrouble: the journal cannot be read.
+    """
+    found = [m for entries in journal.migrations() if (m := fold(entries)) is not None]
+    return tuple(sorted(found, key=lambda m: m.updated_at, reverse=True))
+
+
+def load(services: Services, migration_id: str) -> Migration:
+    """One migration as the journal has it now.
+
+    Raises:
+        Refused: there is none with that id.
+        JournalTrouble: the journal cannot be read.
+    """
+    migration = fold(services.journal.read(migration_id))
+    if migration is None:
+        raise Refused(
+            f"There is no saved migration {migration_id}.",
+            remedy="`acm-tui sessions` lists those there are.",
+        )
+    return migration
+
+
+def record(services: Services, migration: Migration, event: Event) -> Migration:
+    """Commit *event* behind what *migration* knows, and answer the migration after it.
+
+    Raises:
+        SomebodyWasFirst: the journal has gone on since *migration* was read.
+        JournalTrouble: it cannot be written.
+    """
+    entry = services.journal.append(migration.id, migration.seq, services.clock(), services.actor, event)
+    after = evolve(migration, entry)
+    assert after is not None  # noqa: S101 - a migration that exists stays one
+    return after
+
+
+def begin(services: Services, certificate: Certificate) -> Migration:
+    """Start migrating *certificate*, or take up the unfinished migration that it already has.
+
+    Raises:
+        JournalTrouble: the journal cannot be read or written.
+    """
+    for migration in saved(services.journal):
+        if migration.old.arn == certificate.arn and not migration.over:
+            return migration
+    started = Started(place=place_of(certificate.arn), certificate=certificate)
+    entry = services.journal.append(secrets.token_hex(4), 0, services.clock(), services.actor, started)
+    migration_or_none = fold((entry,))
+    if migration_or_none is None:
+        raise JournalTrouble("The migration could not be started.")
+    return migration_or_none
+
+
+def give_up(services: Services, migration_id: str) -> Migration:
+    """End a migration without finishing it. AWS is not touched.
+
+    Raises:
+        Refused: a cutover is half done; it is finished first.
+        JournalTrouble: the journal cannot be written.
+    """
+    migration = load(services, migration_id)
+    if migration.cutover_begun and not migration.cutover_done:
+        raise Refused(
+            "The cutover is half done; it cannot be given up like this.",
+            remedy="Finish the cutover first.",
+        )
+    return record(services, migration, Abandoned())

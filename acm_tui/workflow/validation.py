@@ -1,0 +1,42 @@
+"""Step 3, ACM's side: what ACM says of the two certificates now."""
+
+from __future__ import annotations
+
+from acm_tui.aws import acm
+from acm_tui.domain.errors import NotFound, SomebodyWasFirst
+from acm_tui.domain.events import CertificateGone, CertificateSeen
+from acm_tui.domain.migration import Migration
+from acm_tui.workflow.record import load, record
+from acm_tui.workflow.services import Services
+
+
+def look(services: Services, migration_id: str) -> Migration:
+    """Ask ACM for the old and the new certificate; what differs from the journal is written to it.
+
+    While a call is under way, here or with a colleague, nothing is written: its outcome comes first.
+    Changes nothing in AWS.
+
+    Raises:
+        Trouble: AWS cannot be read; what is known stays as it is.
+    """
+    migration = load(services, migration_id)
+    if migration.in_flight is not None:
+        return migration
+    try:
+        if not migration.old_gone:
+            migration = _see(services, migration, migration.old.arn)
+        if migration.new is not None:
+            migration = _see(services, migration, migration.new.arn)
+    except SomebodyWasFirst:
+        return load(services, migration_id)
+    return migration
+
+
+def _see(services: Services, migration: Migration, arn: str) -> Migration:
+    access = services.access_for(migration.place)
+    try:
+        seen = acm.describe(access, migration.place.region, arn)
+    except NotFound:
+        return record(services, migration, CertificateGone(arn))
+    known = seen in (migration.old, migration.new)
+    return migration if known else record(services, migration, CertificateSeen(seen))

@@ -1,0 +1,257 @@
+"""What goes wrong on the wire, as the operator reads it."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from acm_tui.aws import acm
+from acm_tui.aws.errors import translated
+from acm_tui.aws.session import MAX_ATTEMPTS, Access
+from acm_tui.domain.certificate import CertificateRequest
+from acm_tui.domain.errors import (
+    NotFound,
+    OutcomeUnknown,
+    ServiceTrouble,
+    SettingsTrouble,
+    StillInUse,
+    Trouble,
+    Unreachable,
+)
+from tests.aws.scripted import Answer, Error, Reset, ScriptedAws, Silence
+
+REGION = "ap-northeast-1"
+ARN = "arn:aws:acm:ap-northeast-1:111122223333:certificate/00000000-0000-4000-8000-000000000001"
+REQUEST = CertificateRequest(
+    names=("shop.example.com",), key_algorithm="RSA_2048", tags={"a": "b"}, token="0123456789abcdef"
+)
+THROTTLED = Error("ThrottlingException", "Rate exceeded")
+
+
+@contextmanager
+def opened(profile: str | None = None, *, read_timeout_s: float = 5) -> Iterator[Access]:
+    access = Access(profile, REGION, read_timeout_s=read_timeout_s)
+    try:
+        yield access
+    finally:
+        access.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "expected", "sentence"),
+    [
+        ("ResourceNotFoundException", 400, NotFound, "There is no such certificate (any more)."),
+        ("CertificateNotFound", 400, NotFound, "There is no such certificate (any more)."),
+        ("ListenerNotFound", 400, NotFound, "There is no such listener (any more)."),
+        ("LoadBalancerNotFound", 400, NotFound, "There is no such load balancer (any more)."),
+        ("ResourceInUseException", 400, StillInUse, "The certificate is still in use."),
+        ("ThrottlingException", 400, ServiceTrouble, "AWS asks to slow down."),
+        ("AccessDeniedException", 400, ServiceTrouble, "You may not call acm:DescribeCertificate."),
+        ("ExpiredTokenException", 400, SettingsTrouble, "The credentials have expired."),
+        ("UnrecognizedClientException", 400, SettingsTrouble, "AWS does not accept these credentials in"),
+        ("InvalidSignatureException", 400, SettingsTrouble, "AWS refused the signature of the call."),
+        ("ValidationException", 400, ServiceTrouble, "AWS refused acm:DescribeCertificate."),
+        ("InternalFailure", 500, ServiceTrouble, "AWS refused acm:DescribeCertificate."),
+    ],
+)
+def test_each_error_code_is_a_trouble_of_its_own(
+    aws: ScriptedAws, access: Access, code: str, status: int, expected: type[Trouble], sentence: str
+) -> None:
+    aws.script("DescribeCertificate", Error(code, "the raw message", status))
+    with pytest.raises(Trouble) as raised:
+        acm.describe(access, REGION, ARN)
+    assert type(raised.value) is expected
+    assert raised.value.sentence.startswith(sentence)
+    assert raised.value.cause == f"acm:DescribeCertificate: {code}: the raw message"
+    assert raised.value.remedy
+    if isinstance(raised.value, ServiceTrouble):
+        assert (raised.value.code, raised.value.operation) == (code, "acm:DescribeCertificate")
+
+
+def test_a_denied_call_names_the_permission_that_aws_names(aws: ScriptedAws, access: Access) -> None:
+    message = "User: x is not authorized to perform: acm:AddTagsToCertificate on resource: y"
+    aws.script("RequestCertificate", Error("AccessDeniedException", message))
+    with pytest.raises(ServiceTrouble) as raised:
+        acm.request(access, REGION, REQUEST)
+    assert raised.value.sentence == "You may not call acm:AddTagsToCertificate."
+    assert raised.value.remedy == "Ask for the permission acm:AddTagsToCertificate."
+
+
+def test_an_answer_that_never_comes_leaves_the_outcome_open(aws: ScriptedAws) -> None:
+    aws.script("RequestCertificate", Silence())
+    with opened(read_timeout_s=0.05) as access, pytest.raises(OutcomeUnknown) as raised:
+        acm.request(access, REGION, REQUEST)
+    assert "carried out" in raised.value.sentence
+    tokens = {call["IdempotencyToken"] for call in aws.parameters("RequestCertificate")}
+    assert tokens == {REQUEST.token}
+
+
+def test_a_reset_leaves_the_outcome_open(aws: ScriptedAws, access: Access) -> None:
+    aws.script("DeleteCertificate", Reset())
+    with pytest.raises(OutcomeUnknown):
+        acm.delete(access, REGION, ARN)
+    assert len(aws.calls) == MAX_ATTEMPTS
+
+
+def test_a_repeated_attempt_that_is_answered_is_a_success(aws: ScriptedAws, access: Access) -> None:
+    aws.script("RequestCertificate", Reset(), Answer({"CertificateArn": ARN}))
+    assert acm.request(access, REGION, REQUEST).arn == ARN
+
+
+@pytest.mark.parametrize(
+    "later", [THROTTLED, Error("ResourceNotFoundException"), Error("ExpiredTokenException")]
+)
+def test_a_refused_repetition_does_not_hide_an_attempt_without_answer(
+    aws: ScriptedAws, access: Access, later: Error
+) -> None:
+    aws.script("DeleteCertificate", Reset(), later)
+    with pytest.raises(OutcomeUnknown) as raised:
+        acm.delete(access, REGION, ARN)
+    assert raised.value.code == later.code
+
+
+def test_an_endpoint_that_vanished_after_the_first_attempt_leaves_the_outcome_open(
+    aws: ScriptedAws, access: Access
+) -> None:
+    aws.script("DeleteCertificate", Reset(shut=True))
+    with pytest.raises(OutcomeUnknown) as raised:
+        acm.delete(access, REGION, ARN)
+    assert len(aws.calls) == 1
+    assert "Could not connect" in raised.value.cause
+
+
+def test_a_server_error_leaves_the_outcome_of_a_change_open(aws: ScriptedAws, access: Access) -> None:
+    aws.script("DeleteCertificate", Error("InternalFailure", "oops", 500))
+    with pytest.raises(OutcomeUnknown) as raised:
+        acm.delete(access, REGION, ARN)
+    assert raised.value.code == "InternalFailure"
+
+
+def test_throttled_to_the_end_is_certainly_not_carried_out(aws: ScriptedAws, access: Access) -> None:
+    aws.script("DeleteCertificate", THROTTLED)
+    with pytest.raises(ServiceTrouble) as raised:
+        acm.delete(access, REGION, ARN)
+    assert type(raised.value) is ServiceTrouble
+    assert len(aws.calls) == MAX_ATTEMPTS
+
+
+@pytest.mark.parametrize("scripted", [Silence(), Reset()])
+def test_reading_without_an_answer_says_so(aws: ScriptedAws, scripted: Silence | Reset) -> None:
+    aws.script("DescribeCertificate", scripted)
+    with opened(read_timeout_s=0.05) as access, pytest.raises(OutcomeUnknown) as raised:
+        acm.describe(access, REGION, ARN)
+    assert raised.value.sentence == "AWS did not answer."
+
+
+@pytest.mark.parametrize(
+    "call", [lambda a: acm.describe(a, REGION, ARN), lambda a: acm.delete(a, REGION, ARN)]
+)
+def test_nobody_listening_means_that_nothing_was_sent(
+    monkeypatch: pytest.MonkeyPatch, call: Callable[[Access], object]
+) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{unused.getsockname()[1]}")
+        with opened() as access, pytest.raises(Unreachable) as raised:
+            call(access)
+    assert "Nothing was sent" in raised.value.remedy
+
+
+def test_a_parameter_that_botocore_refuses_is_never_sent(aws: ScriptedAws, access: Access) -> None:
+    with pytest.raises(ServiceTrouble) as raised:
+        acm.delete(access, REGION, "too short")
+    assert raised.value.code == "ParamValidationError"
+    assert aws.calls == []
+
+
+def test_what_is_not_of_aws_passes_unchanged() -> None:
+    with pytest.raises(ZeroDivisionError), translated("acm:DescribeCertificate"):
+        _ = 1 / 0
+
+
+def test_without_credentials(aws: ScriptedAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    with opened() as access, pytest.raises(SettingsTrouble) as raised:
+        acm.delete(access, REGION, ARN)
+    assert raised.value.sentence == "There are no complete AWS credentials."
+    assert aws.calls == []
+
+
+def test_half_a_pair_of_keys(aws: ScriptedAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    with opened() as access, pytest.raises(SettingsTrouble) as raised:
+        access.identity(REGION)
+    assert raised.value.sentence == "There are no complete AWS credentials."
+
+
+def test_an_unknown_profile() -> None:
+    with opened("nobody") as access, pytest.raises(SettingsTrouble) as raised:
+        access.identity(REGION)
+    assert raised.value.sentence == "There is no such profile."
+    assert "nobody" in raised.value.cause
+
+
+PROFILES = """
+[profile sso]
+sso_session = company
+sso_account_id = 111122223333
+sso_role_name = operator
+region = ap-northeast-1
+[sso-session company]
+sso_start_url = https://example.com/start
+sso_region = ap-northeast-1
+[profile base]
+region = ap-northeast-1
+[profile role]
+role_arn = arn:aws:iam::444455556666:role/operator
+source_profile = base
+[profile mfa]
+role_arn = arn:aws:iam::444455556666:role/operator
+source_profile = base
+mfa_serial = arn:aws:iam::111122223333:mfa/somebody
+"""
+
+
+@pytest.fixture
+def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Profiles that need more than keys, and no keys in the environment."""
+    (tmp_path / "config").write_text(PROFILES)
+    (tmp_path / "credentials").write_text(
+        "[base]\naws_access_key_id = AKIAEXAMPLE\naws_secret_access_key = nothing secret\n"
+    )
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.mark.usefixtures("profiles")
+def test_an_sso_session_that_is_over(aws: ScriptedAws) -> None:
+    with opened("sso") as access, pytest.raises(SettingsTrouble) as raised:
+        acm.describe(access, REGION, ARN)
+    assert raised.value.remedy == "Sign in again: aws sso login"
+
+
+@pytest.mark.usefixtures("profiles")
+def test_a_role_that_may_not_be_assumed_is_not_a_refused_call(aws: ScriptedAws) -> None:
+    aws.script("AssumeRole", Error("AccessDenied", "not allowed", 403))
+    with opened("role") as access, pytest.raises(SettingsTrouble) as raised:
+        acm.delete(access, REGION, ARN)
+    assert raised.value.cause == "AssumeRole: AccessDenied: not allowed"
+    assert aws.parameters("DeleteCertificate") == []
+
+
+@pytest.mark.usefixtures("profiles")
+def test_a_role_that_is_never_answered_for_leaves_nothing_open(aws: ScriptedAws) -> None:
+    aws.script("AssumeRole", Reset())
+    with opened("role") as access, pytest.raises(Unreachable):
+        acm.delete(access, REGION, ARN)
+
+
+@pytest.mark.usefixtures("profiles")
+def test_an_mfa_code_is_not_asked_for_behind_the_screen(aws: ScriptedAws) -> None:
+    with opened("mfa") as access, pytest.raises(SettingsTrouble) as raised:
+        acm.describe(access, REGION, ARN)
+    assert "MFA" in raised.value.sentence

@@ -1,0 +1,40 @@
+"""Fixtures of the DNS tests."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from acm_tui.dns.asking import Asker
+from acm_tui.dns.delegation import Delegations
+from acm_tui.dns.settings import DnsSettings
+from tests.dns.loopback import NOW, ROOT, Loopback, free_port
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture
+async def net(port: int) -> AsyncIterator[Loopback]:
+    loopback = Loopback(port)
+    yield loopback
+    await loopback.close()
+
+
+@pytest.fixture
+def settings(port: int) -> DnsSettings:
+    """Impatient: what is silent in a test is silent on purpose."""
+    return DnsSettings(
+        port=port, root_servers=(ROOT,), timeout_s=0.4, retransmit_s=0.15, hedge_s=0.2, remember_failure_s=5
+    )
+
+
+@pytest.fixture
+def asker(settings: DnsSettings) -> Asker:
+    return Asker(settings, lambda: NOW)
+
+
+@pytest.fixture
+def delegations(asker: Asker) -> Delegations:
+    return Delegations(asker)

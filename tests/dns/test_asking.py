@@ -1,0 +1,261 @@
+"""One question to one address: UDP, TCP, and every way in which the network fails."""
+
+import asyncio
+import time
+
+import dns.edns
+import dns.flags
+import dns.message
+import dns.rcode
+import dns.rdata
+import dns.rrset
+import pytest
+
+from acm_tui.dns.asking import Asker, Heard, Server
+from acm_tui.dns.settings import DnsSettings
+from acm_tui.domain.propagation import Answer, Failure, Perspective, Question, Transport
+from tests.dns.loopback import DEAD, NOW, ONE, Behaviour, Loopback, refusing, serving, silence
+
+VALUE = "_v.xxxxxxxxxx.acm-validations.aws."
+NAME = "_x.shop.example.com."
+ZONE = serving(
+    example__com=f"@ NS ns1\n_x.shop 60 CNAME {VALUE}\nbig 60 TXT " + " ".join(['"' + "x" * 250 + '"'] * 8)
+)
+
+
+async def ask(asker: Asker, name: str = NAME, kind: str = "CNAME", address: str = ONE) -> Heard:
+    server = Server("ns1.example.com.", address, "example.com.")
+    return await asker.ask(Question(name, kind), server, Perspective.AUTHORITATIVE)
+
+
+async def test_an_answer_is_observed_whole(net: Loopback, asker: Asker) -> None:
+    await net.add(ONE, ZONE)
+    seen = (await ask(asker)).observation
+    assert seen.answers == (Answer(NAME, "CNAME", 60, VALUE),)
+    assert (seen.rcode, seen.aa, seen.ra, seen.failure, seen.error) == ("NOERROR", True, False, None, None)
+    assert (seen.server, seen.address, seen.port) == ("ns1.example.com.", ONE, net.port)
+    assert seen.question == Question(NAME, "CNAME")
+    assert seen.transport is Transport.UDP
+    assert seen.at == NOW
+    assert seen.rtt_ms is not None
+    assert 0 < seen.rtt_ms < 400
+
+
+async def test_a_negative_answer_tells_the_serial_and_how_long_it_is_remembered(
+    net: Loopback, asker: Asker
+) -> None:
+    await net.add(ONE, serving(example__com="@ 300 SOA ns1 hostmaster 42 60 60 60 900\n@ NS ns1"))
+    seen = (await ask(asker)).observation
+    assert (seen.rcode, seen.serial, seen.negative_ttl_s) == ("NXDOMAIN", 42, 300)
+
+
+async def test_the_serial_of_another_zone_is_not_taken(net: Loopback, asker: Asker) -> None:
+    await net.add(ONE, serving(_="@ NS ns.\n"))
+    seen = (await ask(asker)).observation
+    assert seen.rcode == "NXDOMAIN"
+    assert seen.serial is None
+
+
+async def test_the_question_wants_no_recursion_and_no_signatures(net: Loopback, asker: Asker) -> None:
+    queries: list[dns.message.Message] = []
+
+    def record(query: dns.message.Message, transport: Transport) -> dns.message.Message | bytes | None:
+        queries.append(query)
+        return ZONE(query, transport)
+
+    await net.add(ONE, record)
+    await ask(asker)
+    (query,) = queries
+    assert not query.flags & dns.flags.RD
+    assert not query.ednsflags & dns.flags.DO
+    assert (query.edns, query.payload) == (0, 1232)
+
+
+async def test_a_truncated_answer_is_fetched_by_tcp(net: Loopback, asker: Asker) -> None:
+    def cut(query: dns.message.Message, transport: Transport) -> dns.message.Message | bytes | None:
+        if transport is Transport.TCP:
+            return ZONE(query, transport)
+        response = dns.message.make_response(query)
+        response.flags |= dns.flags.TC | dns.flags.AA
+        return response
+
+    await net.add(ONE, cut)
+    seen = (await ask(asker, "big.example.com.", "TXT")).observation
+    assert seen.transport is Transport.TCP
+    assert len(seen.answers) == 1
+    assert len(seen.answers[0].value) > 2000
+
+
+async def test_truncated_and_no_tcp_is_no_answer(net: Loopback, asker: Asker) -> None:
+    def cut(query: dns.message.Message, _: Transport) -> dns.message.Message:
+        response = dns.message.make_response(query)
+        response.flags |= dns.flags.TC
+        return response
+
+    await net.add(ONE, cut, tcp=False)
+    seen = (await ask(asker)).observation
+    assert (seen.rcode, seen.failure, seen.transport) == (None, Failure.UNREACHABLE, Transport.TCP)
+
+
+async def test_where_only_tcp_is_let_through_it_is_used(net: Loopback, asker: Asker) -> None:
+    def tcp_only(query: dns.message.Message, transport: Transport) -> dns.message.Message | bytes | None:
+        return ZONE(query, transport) if transport is Transport.TCP else None
+
+    await net.add(ONE, tcp_only)
+    seen = (await ask(asker)).observation
+    assert seen.answers[0].value == VALUE
+    assert seen.transport is Transport.TCP
+
+
+async def test_where_udp_is_refused_tcp_is_used_at_once(net: Loopback, asker: Asker) -> None:
+    await net.add(ONE, ZONE, udp=False)
+    seen = (await ask(asker)).observation
+    assert seen.answers[0].value == VALUE
+    assert seen.rtt_ms is not None
+    assert seen.rtt_ms < asker.settings.hedge_s * 1000
+
+
+async def test_a_lost_datagram_is_sent_again(net: Loopback, asker: Asker) -> None:
+    heard = 0
+
+    def second_time(query: dns.message.Message, transport: Transport) -> dns.message.Message | bytes | None:
+        nonlocal heard
+        heard += 1
+        return ZONE(query, transport) if heard == 2 else None
+
+    await net.add(ONE, second_time, tcp=False)
+    seen = (await ask(asker)).observation
+    assert (seen.rcode, seen.transport) == ("NOERROR", Transport.UDP)
+
+
+async def test_a_closed_port_is_known_at_once(asker: Asker) -> None:
+    began = time.monotonic()
+    seen = (await ask(asker, address=DEAD)).observation
+    assert (seen.rcode, seen.failure) == (None, Failure.UNREACHABLE)
+    assert seen.error is not None
+    assert "refused" in seen.error
+    assert time.monotonic() - began < asker.settings.hedge_s
+
+
+async def test_silence_ends_in_time(net: Loopback, asker: Asker) -> None:
+    await net.add(ONE, silence)
+    began = time.monotonic()
+    seen = (await ask(asker)).observation
+    assert (seen.rcode, seen.failure, seen.error) == (
+        None,
+        Failure.TIMEOUT,
+        "no answer within 0.4 s by UDP or TCP",
+    )
+    assert time.monotonic() - began < 1
+    assert [transport for *_, transport in net.asked] == [Transport.UDP, Transport.UDP, Transport.TCP]
+
+
+def _forged(query: dns.message.Message, _: Transport) -> bytes:
+    wire = bytearray(dns.message.make_response(query).to_wire())
+    wire[0] ^= 0xFF
+    return bytes(wire)
+
+
+def _another_question(query: dns.message.Message, _: Transport) -> dns.message.Message:
+    response = dns.message.make_response(dns.message.make_query("other.example.com.", "CNAME"))
+    response.id = query.id
+    return response
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [lambda *_: b"\x00" * 5, lambda *_: b"\xff" * 40, _forged, _another_question],
+    ids=["short", "junk", "forged id", "another question"],
+)
+async def test_what_is_no_answer_to_the_question_does_not_count(
+    net: Loopback, asker: Asker, behaviour: Behaviour
+) -> None:
+    await net.add(ONE, behaviour)
+    seen = (await ask(asker)).observation
+    assert (seen.rcode, seen.failure) == (None, Failure.TIMEOUT)
+    assert seen.error is not None
+    assert seen.error.startswith("no readable answer")
+
+
+async def test_a_forged_answer_does_not_hide_the_right_one(net: Loopback, asker: Asker) -> None:
+    def forged_by_udp(query: dns.message.Message, transport: Transport) -> dns.message.Message | bytes | None:
+        return _forged(query, transport) if transport is Transport.UDP else ZONE(query, transport)
+
+    await net.add(ONE, forged_by_udp)
+    assert (await ask(asker)).observation.answers[0].value == VALUE
+
+
+async def test_a_tcp_connection_that_is_closed_early_is_a_failure(net: Loopback, asker: Asker) -> None:
+    await net.add(ONE, lambda *_: None, udp=False)
+    seen = (await ask(asker)).observation
+    assert (seen.rcode, seen.failure) == (None, Failure.UNREACHABLE)
+    assert seen.error is not None
+    assert "closed before the answer" in seen.error
+
+
+@pytest.mark.parametrize("rcode", [dns.rcode.REFUSED, dns.rcode.SERVFAIL, dns.rcode.NOTIMP])
+async def test_an_error_of_the_server_is_an_answer(
+    net: Loopback, asker: Asker, rcode: dns.rcode.Rcode
+) -> None:
+    await net.add(ONE, refusing(rcode))
+    seen = (await ask(asker)).observation
+    assert (seen.rcode, seen.failure) == (rcode.name, None)
+
+
+async def test_a_server_older_than_edns_is_asked_without(net: Loopback, asker: Asker) -> None:
+    def old(query: dns.message.Message, transport: Transport) -> dns.message.Message | bytes | None:
+        if query.edns < 0:
+            return ZONE(query, transport)
+        plain = dns.message.make_query(NAME, "CNAME")
+        plain.id = query.id
+        response = dns.message.make_response(plain)
+        response.set_rcode(dns.rcode.FORMERR)
+        return response
+
+    await net.add(ONE, old)
+    assert (await ask(asker)).observation.answers[0].value == VALUE
+
+
+async def test_extended_errors_are_told(net: Loopback, asker: Asker) -> None:
+    def explain(query: dns.message.Message, _: Transport) -> dns.message.Message:
+        response = dns.message.make_response(query)
+        response.set_rcode(dns.rcode.SERVFAIL)
+        options: list[dns.edns.Option] = [
+            dns.edns.EDEOption(dns.edns.EDECode.NO_REACHABLE_AUTHORITY, "no server"),
+            dns.edns.EDEOption(dns.edns.EDECode.make(40000)),
+        ]
+        response.use_edns(0, options=options)
+        return response
+
+    await net.add(ONE, explain)
+    assert (await ask(asker)).observation.ede == ("22 no reachable authority: no server", "40000 unknown")
+
+
+async def test_hostile_octets_in_an_answer_are_carried_as_escapes(net: Loopback, asker: Asker) -> None:
+    target = "\\027[31m\\010.example.com."
+
+    def hostile(query: dns.message.Message, _: Transport) -> dns.message.Message:
+        response = dns.message.make_response(query)
+        rdata = dns.rdata.from_text("IN", "CNAME", target)
+        response.answer.append(dns.rrset.from_rdata(query.question[0].name, 60, rdata))
+        return response
+
+    await net.add(ONE, hostile)
+    assert (await ask(asker)).observation.answers[0].value == target
+
+
+async def test_one_server_gets_a_few_questions_at_a_time(net: Loopback, settings: DnsSettings) -> None:
+    asker = Asker(
+        DnsSettings(port=settings.port, in_flight=2, timeout_s=0.2, retransmit_s=1, hedge_s=1), lambda: NOW
+    )
+    await net.add(ONE, silence)
+    asks = asyncio.gather(*(ask(asker, f"{number}.example.com.") for number in range(6)))
+    begun: list[int] = []
+    began = time.monotonic()
+    while not asks.done():
+        begun.append(len(net.asked))
+        await asyncio.sleep(0.01)
+    await asks
+    assert len(net.asked) == 6
+    assert time.monotonic() - began >= 0.6, "six questions, two at a time, 0.2 s each"
+    assert begun[3] <= 2

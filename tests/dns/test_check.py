@@ -1,0 +1,237 @@
+"""The check of one record: what the operator is told in each situation."""
+
+import asyncio
+
+import dns.message
+import dns.rcode
+import pytest
+
+from acm_tui.dns.asking import Asker
+from acm_tui.dns.check import check
+from acm_tui.dns.delegation import Delegations
+from acm_tui.dns.settings import DnsSettings
+from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.propagation import (
+    Classification,
+    DiagnosisCode,
+    Failure,
+    Observation,
+    Severity,
+    classify,
+)
+from tests.dns.loopback import DEAD, NOW, ONE, ROOT, TLD, TWO, Behaviour, Loopback, refusing, serving, silence
+
+VALUE = "_424c7224.mhbtsbpdnt.acm-validations.aws."
+NAME = "_a79865eb.shop.example.com."
+RECORD = ValidationRecord(NAME, "CNAME", VALUE)
+RIGHT = f"_a79865eb.shop 60 CNAME {VALUE}\n"
+LAST_YEARS = "_old.xxxxxxxxxx.acm-validations.aws."
+
+
+def zone(records: str = "", serial: int = 20, servers: str = "") -> Behaviour:
+    servers = servers or f"@ NS ns1\n@ NS ns2\nns1 A {ONE}\nns2 A {TWO}\n"
+    return serving(example__com=f"@ 60 SOA ns1 hostmaster {serial} 60 60 60 900\n{servers}{records}")
+
+
+def both(records: str) -> tuple[Behaviour, Behaviour]:
+    return zone(records), zone(records)
+
+
+async def world(net: Loopback, one: Behaviour | None, two: Behaviour | None) -> None:
+    """example.com on two servers; ``None`` is a server that is not there."""
+    await net.add(ROOT, serving(_=f"com NS a.gtld\na.gtld A {TLD}"))
+    glue = f"ns1.example A {ONE}\nns2.example A {TWO}\n"
+    await net.add(TLD, serving(com=f"example NS ns1.example\nexample NS ns2.example\n{glue}"))
+    for address, behaviour in ((ONE, one), (TWO, two)):
+        if behaviour is not None:
+            await net.add(address, behaviour)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "text", "codes"),
+    [
+        (zone(RIGHT), zone(RIGHT), "READY", []),
+        (zone(), zone(), "ABSENT", []),
+        (zone(RIGHT, 20), zone("", 19), "PARTIAL 1/2", ["SERVER_BEHIND"]),
+        (zone(RIGHT), zone(), "PARTIAL 1/2", ["SERVER_DIFFERS"]),
+        (zone(RIGHT), None, "PARTIAL 1/2", ["SERVER_SILENT"]),
+        (zone(RIGHT), silence, "PARTIAL 1/2", ["SERVER_SILENT"]),
+        (zone(RIGHT), refusing(), "PARTIAL 1/2", ["LAME_SERVER"]),
+        (zone(), None, "ABSENT", ["SERVER_SILENT"]),
+        (*both(f"_a79865eb.shop CNAME {VALUE[1:]}"), "READY", ["VALUE_UNDERSCORE_LOST"]),
+        (*both(f"_a79865eb.shop CNAME {VALUE[:-1]}"), "WRONG", ["ZONE_APPENDED_TO_VALUE"]),
+        (*both(f"_a79865eb.shop CNAME {LAST_YEARS}"), "WRONG", ["OTHER_REQUEST"]),
+        (*both("_a79865eb.shop CNAME www"), "WRONG", ["WRONG_VALUE"]),
+        (*both(f"{NAME}example.com. CNAME {VALUE}"), "MISPLACED", ["ZONE_TYPED_TWICE"]),
+        (*both(f"{NAME}shop.example.com. CNAME {VALUE}"), "MISPLACED", ["ZONE_TYPED_TWICE"]),
+        (zone(), zone(f"{NAME}example.com. CNAME {VALUE}", 21), "MISPLACED", ["ZONE_TYPED_TWICE"]),
+        (*both(f"_a79865eb.shop TXT {VALUE}"), "ABSENT", []),
+        (refusing(), refusing(), "CANNOT SEE", ["LAME_SERVER", "LAME_SERVER"]),
+        (silence, silence, "CANNOT SEE", ["NO_SERVER_ANSWERED"]),
+        (None, None, "CANNOT SEE", ["NO_SERVER_ANSWERED"]),
+    ],
+)
+async def test_every_situation_has_its_verdict(
+    net: Loopback,
+    delegations: Delegations,
+    one: Behaviour | None,
+    two: Behaviour | None,
+    text: str,
+    codes: list[str],
+) -> None:
+    await world(net, one, two)
+    made = await check(RECORD, delegations)
+    assert made.verdict.text == text
+    assert [diagnosis.code.value for diagnosis in made.diagnoses] == codes
+    assert made.zone is not None
+    assert made.zone.name == "example.com."
+    assert made.at == NOW
+
+
+async def test_each_row_is_shown_as_it_lands_and_kept_in_order(
+    net: Loopback, delegations: Delegations
+) -> None:
+    await world(net, silence, zone(RIGHT))
+    await delegations.zone_of("shop.example.com.")
+    landed: list[Observation] = []
+    made = await check(RECORD, delegations, landed.append)
+    assert [row.address for row in landed] == [TWO, ONE]
+    assert [row.address for row in made.observations] == [ONE, TWO]
+    assert [classify(row, RECORD) for row in landed] == [Classification.MATCH, Classification.TIMEOUT]
+
+
+async def test_every_row_has_the_serial_of_its_own_copy(net: Loopback, delegations: Delegations) -> None:
+    await world(net, zone(RIGHT, 20), zone("", 19))
+    made = await check(RECORD, delegations)
+    assert [row.serial for row in made.observations] == [20, 19]
+    assert [row.negative_ttl_s for row in made.observations] == [60, 60]
+    (behind,) = made.diagnoses
+    assert "serial 19, one behind ns1.example.com (20)" in behind.message
+
+
+async def test_a_record_that_is_right_is_not_probed(net: Loopback, delegations: Delegations) -> None:
+    await world(net, zone(RIGHT), zone(RIGHT))
+    await check(RECORD, delegations)
+    assert {name for _, name, kind, _ in net.asked if kind == "CNAME"} == {NAME}
+
+
+async def test_probes_go_to_one_server_only(net: Loopback, delegations: Delegations) -> None:
+    await world(net, refusing(), zone())
+    made = await check(RECORD, delegations)
+    probes = [(address, name) for address, name, kind, _ in net.asked if kind == "CNAME" and name != NAME]
+    assert sorted(probes) == [(TWO, NAME + "example.com."), (TWO, NAME + "shop.example.com.")]
+    assert len(made.observations) == 4
+
+
+async def test_with_the_servers_known_one_round_decides(net: Loopback, delegations: Delegations) -> None:
+    await world(net, zone(RIGHT), zone(RIGHT))
+    await check(RECORD, delegations)
+    asked = len(net.asked)
+    await check(RECORD, delegations)
+    later = sorted((address, name, kind) for address, name, kind, _ in net.asked[asked:])
+    assert later == [
+        (ONE, NAME, "CNAME"),
+        (ONE, "example.com.", "SOA"),
+        (TWO, NAME, "CNAME"),
+        (TWO, "example.com.", "SOA"),
+    ]
+
+
+async def test_a_record_that_appears_is_seen_at_the_next_look(
+    net: Loopback, delegations: Delegations
+) -> None:
+    now_serving = zone()
+    await world(net, lambda *given: now_serving(*given), lambda *given: now_serving(*given))
+    assert (await check(RECORD, delegations)).verdict.text == "ABSENT"
+    now_serving = zone(RIGHT, 21)
+    assert (await check(RECORD, delegations)).verdict.text == "READY"
+
+
+async def test_a_dead_address_of_a_live_server_is_no_failure(net: Loopback, delegations: Delegations) -> None:
+    two_addresses = f"@ NS ns1\nns1 A {ONE}\nns1 A {DEAD}\nns1 AAAA 2001:db8::1\n"
+    await world(net, zone(RIGHT, servers=two_addresses), zone(RIGHT, servers=two_addresses))
+    made = await check(RECORD, delegations)
+    assert made.verdict.text == "READY"
+    assert made.diagnoses == ()
+    failures = {row.address: row.failure for row in made.observations}
+    assert failures[DEAD] is Failure.UNREACHABLE
+    assert failures["2001:db8::1"] is not None
+    assert failures[ONE] is None
+
+
+async def test_a_server_without_an_address_is_a_row_of_its_own(
+    net: Loopback, delegations: Delegations
+) -> None:
+    servers = f"@ NS ns1\n@ NS ns2\n@ NS lost.example.com.\nns1 A {ONE}\nns2 A {TWO}\n"
+    await world(net, zone(RIGHT, servers=servers), zone(RIGHT, servers=servers))
+    landed: list[Observation] = []
+    made = await check(RECORD, delegations, landed.append)
+    assert made.verdict.text == "PARTIAL 2/3"
+    (lost,) = [row for row in made.observations if row.server == "lost.example.com."]
+    assert (lost.address, lost.failure) == ("", Failure.UNREACHABLE)
+    assert lost in landed
+
+
+async def test_without_any_way_the_answer_is_not_absent(delegations: Delegations) -> None:
+    landed: list[Observation] = []
+    made = await check(RECORD, delegations, landed.append)
+    assert made.zone is None
+    assert made.verdict.text == "CANNOT SEE"
+    assert [diagnosis.code for diagnosis in made.diagnoses] == [DiagnosisCode.NO_SERVER_ANSWERED]
+    assert made.observations == tuple(landed)
+    assert made.verdict.evidence == made.observations
+
+
+async def test_a_domain_that_does_not_exist_is_said_to(net: Loopback, delegations: Delegations) -> None:
+    await world(net, zone(), zone())
+    made = await check(ValidationRecord("_x.shop.nosuch.com.", "CNAME", VALUE), delegations)
+    assert made.verdict.text == "CANNOT SEE"
+    (found,) = made.diagnoses
+    assert (found.code, found.severity) == (DiagnosisCode.ZONE_NOT_FOUND, Severity.FAULT)
+    assert "does not exist" in found.message
+
+
+async def test_where_dns_is_answered_by_somebody_else_nothing_is_concluded(
+    net: Loopback, delegations: Delegations
+) -> None:
+    def intercept(query: dns.message.Message, _: object) -> dns.message.Message:
+        response = dns.message.make_response(query, recursion_available=True)
+        response.set_rcode(dns.rcode.NXDOMAIN)
+        return response
+
+    await net.add(ROOT, intercept)
+    made = await check(RECORD, delegations)
+    assert made.verdict.text == "CANNOT SEE"
+    (found,) = made.diagnoses
+    assert (found.code, found.severity) == (DiagnosisCode.ZONE_NOT_FOUND, Severity.WAIT)
+    assert "does not exist" not in found.message
+
+
+@pytest.mark.parametrize("name", ["a..example.com", "x" * 64 + ".example.com", ".".join(["x" * 60] * 5)])
+async def test_what_is_no_name_is_refused(delegations: Delegations, name: str) -> None:
+    with pytest.raises(ValueError, match="is not a DNS name"):
+        await check(ValidationRecord(name, "CNAME", VALUE), delegations)
+
+
+async def test_a_long_name_is_looked_for_where_it_can_be(net: Loopback, delegations: Delegations) -> None:
+    await world(net, zone(), zone())
+    name = "_x." + ".".join(["d" * 55] * 4) + ".example.com."
+    made = await check(ValidationRecord(name, "CNAME", VALUE), delegations)
+    assert made.verdict.text == "ABSENT"
+    assert [row.question.name for row in made.observations] == [name, name, name + "example.com."]
+
+
+async def test_a_look_can_be_given_up(net: Loopback, settings: DnsSettings) -> None:
+    asked = asyncio.Event()
+
+    def hear_and_be_silent(*_: object) -> None:
+        asked.set()
+
+    await world(net, hear_and_be_silent, silence)
+    patient = DnsSettings(port=settings.port, root_servers=(ROOT,), timeout_s=60, hedge_s=50)
+    task = asyncio.ensure_future(check(RECORD, Delegations(Asker(patient, lambda: NOW))))
+    await asyncio.wait_for(asked.wait(), 5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(task, 1)
+    assert len(asyncio.all_tasks()) == 1, "nothing runs on"

@@ -1,0 +1,108 @@
+"""The addresses of a host: by a resolver that is named, or by the system's."""
+
+import socket
+import threading
+from typing import Any
+
+import dns.message
+import dns.rcode
+import pytest
+
+from acm_tui.dns import hosts
+from acm_tui.dns.hosts import HostAddresses, addresses_of
+from acm_tui.dns.settings import DnsSettings
+from tests.dns.loopback import DEAD, ONE, Loopback, refusing, serving, silence
+
+HOST = "shop-alb-1.ap-northeast-1.elb.amazonaws.com"
+
+
+def asking(port: int, address: str = ONE) -> DnsSettings:
+    return DnsSettings(resolver=f"{address}:{port}", timeout_s=0.3, hedge_s=0.1, retransmit_s=0.1)
+
+
+async def test_the_resolver_that_is_named_is_asked(net: Loopback, port: int) -> None:
+    zone = f"{HOST}. A 198.51.100.10\n{HOST}. A 198.51.100.11\n{HOST}. AAAA 2001:db8::10\n"
+    await net.add(ONE, serving(amazonaws__com=zone))
+    found = await addresses_of(HOST, asking(port))
+    assert sorted(found.addresses[:2]) == ["198.51.100.10", "198.51.100.11"]
+    assert found.addresses[2:] == ("2001:db8::10",)
+    assert found.error is None
+
+
+async def test_aliases_are_followed(net: Loopback, port: int) -> None:
+    zone = f"www CNAME alias\nalias CNAME {HOST}.\n"
+    await net.add(
+        ONE, serving(example__com=zone, amazonaws__com=f"{HOST}. A 198.51.100.10\nother A 192.0.2.1")
+    )
+    assert (await addresses_of("www.example.com", asking(port))).addresses == ("198.51.100.10",)
+
+
+async def test_a_host_without_addresses_is_not_an_error(net: Loopback, port: int) -> None:
+    await net.add(ONE, serving(example__com="www TXT x"))
+    assert await addresses_of("www.example.com", asking(port)) == HostAddresses("www.example.com", ())
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "words"),
+    [
+        (serving(example__com="@ NS ns"), "the resolver answers NXDOMAIN"),
+        (refusing(), "the resolver answers REFUSED"),
+        (refusing(dns.rcode.SERVFAIL), "the resolver answers SERVFAIL"),
+        (silence, "no answer within 0.3 s"),
+    ],
+)
+async def test_what_goes_wrong_is_told(net: Loopback, port: int, behaviour: Any, words: str) -> None:
+    await net.add(ONE, behaviour)
+    found = await addresses_of("www.example.com", asking(port))
+    assert found.addresses == ()
+    assert found.error is not None
+    assert words in found.error
+
+
+async def test_a_resolver_that_is_not_there_is_told(port: int) -> None:
+    found = await addresses_of(HOST, asking(port, DEAD))
+    assert found.error is not None
+    assert "refused" in found.error
+
+
+async def test_the_systems_resolver_is_asked_when_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look_up(host: str, *_: Any, **__: Any) -> list[Any]:
+        assert host == HOST
+        sixth = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("2001:db8::10", 0, 0, 0))
+        fourth = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("198.51.100.10", 0))
+        return [sixth, fourth, fourth]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    assert await addresses_of(HOST, DnsSettings()) == HostAddresses(HOST, ("198.51.100.10", "2001:db8::10"))
+
+
+@pytest.mark.parametrize(
+    "error", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label too long")]
+)
+async def test_the_systems_failure_is_told(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def fail(*_: Any, **__: Any) -> list[Any]:
+        raise error
+
+    monkeypatch.setattr(socket, "getaddrinfo", fail)
+    found = await addresses_of(HOST, DnsSettings())
+    assert found.addresses == ()
+    assert found.error is not None
+    assert found.error.endswith(("not known", "too long"))
+
+
+async def test_a_system_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    ended = threading.Event()
+
+    def hang(*_: Any, **__: Any) -> list[Any]:
+        go_on.wait(10)
+        ended.set()
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    monkeypatch.setattr(hosts, "_SYSTEM_TIMEOUT_S", 0.05)
+    found = await addresses_of(HOST, DnsSettings())
+    assert found.error == f"{HOST} could not be looked up: no answer within 0.05 s"
+    assert not ended.is_set()
+    go_on.set()
+    assert ended.wait(5)
