@@ -16,6 +16,7 @@ from textual.screen import Screen
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.place import Place
 from acm_tui.screens.command import CommandScreen
 from acm_tui.screens.cutover import CutoverScreen
 from acm_tui.screens.dns import DnsScreen
@@ -89,7 +90,7 @@ class AcmTuiApp(App[None]):
         super().__init__()
         self.services = services
         self.badge = badge
-        self.place = "…"
+        self._whereabouts: place.Whereabouts | None = None
         self._session = session
         self._moves = moves
         self._changing: set[threading.Thread] = set()
@@ -105,6 +106,12 @@ class AcmTuiApp(App[None]):
         """See ``Desk.now``."""
         return self.services.clock()
 
+    def where(self, place: Place | None = None) -> str:
+        """See ``Desk.where``."""
+        if self._whereabouts is not None:
+            return self._whereabouts.name(place)
+        return str(place) if place is not None else "AWS has not answered yet"
+
     def on_ready(self) -> None:
         """After the first frame: open the session that was asked for, and learn where we are."""
         self.run_worker(self._arrive())
@@ -117,9 +124,8 @@ class AcmTuiApp(App[None]):
             except Trouble as trouble:
                 self._show(trouble)
         try:
-            self.place = await self.read(lambda: place.describe(self.services))
+            self._whereabouts = await self.read(lambda: place.describe(self.services))
         except Trouble as trouble:
-            self.place = "AWS not reached"
             self._show(trouble)
         for screen in self.screen_stack:
             if isinstance(screen, FrameScreen):
@@ -210,7 +216,7 @@ class AcmTuiApp(App[None]):
     def _play(self, move: Move) -> None:
         async def played() -> None:
             try:
-                self.notify(safe(await self.read(move.run)), title=move.name, markup=False)
+                self.notify(safe(await self.read(move.run)), timeout=4, markup=False)
             except Trouble as trouble:
                 self._show(trouble)
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from acm_tui import __version__
 
 if TYPE_CHECKING:
     from acm_tui.paths import Paths
 
-OK, INTERRUPTED, USAGE, UNEXPECTED = 0, 130, 252, 255
-"""Exit codes as the AWS CLI has them (AWS CLI user guide, "Return codes"); troubles bring their own."""
+OK, INTERRUPTED, NOBODY_READS, USAGE, UNEXPECTED = 0, 130, 141, 252, 255
+"""Exit codes as the AWS CLI has them (AWS CLI user guide, "Return codes"); troubles bring their own.
+
+``NOBODY_READS`` is what a shell shows for a program that SIGPIPE ended.
+"""
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **options: Any) -> None:
+        # A script that spells a flag half would break with the next flag that begins alike.
+        super().__init__(allow_abbrev=False, **options)
+
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(USAGE, f"{self.prog}: {message}\n")
@@ -48,9 +56,15 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("paths", help="print where settings and migrations live")
     sandbox = commands.add_parser("sandbox", help="run the embedded AWS and DNS as a server")
     sandbox.add_argument(
-        "--port", type=int, default=0, metavar="N", help="port of the AWS endpoint (default: any)"
+        "--port", type=_port, default=0, metavar="N", help="port of the AWS endpoint (default: any)"
     )
     return top
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 1 << 16):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535")
+    return int(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,18 +75,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(given)
     except Trouble as trouble:
-        from acm_tui.text import safe
-
-        for row in trouble.plain().splitlines():
-            print(safe(row), file=sys.stderr)  # noqa: T201 - the headless way to speak
+        _complain(trouble.plain())
         return trouble.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        _let_go_of_output()
+        return NOBODY_READS
+    except Exception:  # noqa: BLE001 - the last door: told in full, with the exit code that was promised
+        from traceback import format_exc
+
+        _complain(format_exc())
+        _complain("This is a mistake in acm-tui itself. What was changed in AWS is in the journal.")
+        return UNEXPECTED
+
+
+def _complain(text: str) -> None:
+    from acm_tui.text import safe
+
+    for row in text.splitlines():
+        print(safe(row), file=sys.stderr)  # noqa: T201 - the headless way to speak
+
+
+def _output(text: str, encoding: str | None = None) -> None:
+    """Print *text*, in the terminal's encoding unless told otherwise; what it lacks is escaped.
+
+    Raises:
+        Trouble: it cannot be written, as on a full disk.
+    """
+    from acm_tui.domain.errors import Trouble
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
+    try:
+        print(text, flush=True)  # noqa: T201 - the headless way to speak
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _let_go_of_output()
+        raise Trouble(
+            "The output cannot be written.", cause=str(error), remedy="Send it somewhere else."
+        ) from error
+
+
+def _let_go_of_output() -> None:
+    """What is still in the buffer has nowhere to go: without this the interpreter tries again as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(given: argparse.Namespace) -> int:
     from acm_tui import paths
+    from acm_tui.domain.errors import UsageTrouble
 
+    if given.fresh and (given.command or not given.demo):
+        raise UsageTrouble("--fresh is only for the demo.", remedy="Start with --demo --fresh.")
     places = paths.find(os.environ)
     if given.demo:
         places = places.for_demo()
@@ -95,13 +151,16 @@ def _sessions(places: Paths, output: str) -> int:
     from acm_tui.workflow.record import saved
 
     migrations = saved(SqliteJournal(places.journal))
-    print(sessions.as_json(migrations) if output == "json" else sessions.as_table(migrations))  # noqa: T201
+    if output == "json":
+        _output(sessions.as_json(migrations), encoding="utf-8")  # RFC 8259, section 8.1
+    else:
+        _output(sessions.as_table(migrations))
     return OK
 
 
 def _paths(places: Paths) -> int:
-    for name, path in (("data", places.data), ("journal", places.journal), ("settings", places.config)):
-        print(f"{name:<9}{path}")  # noqa: T201
+    named = (("data", places.data), ("journal", places.journal), ("settings", places.config))
+    _output("\n".join(f"{name:<9}{path}" for name, path in named))
     return OK
 
 
@@ -113,8 +172,6 @@ def _wizard(given: argparse.Namespace, places: Paths) -> int:
         from acm_tui import demo
 
         return demo.wizard(given, places)
-    if given.fresh:
-        raise launch.fresh_without_demo()
     return launch.wizard(given, places)
 
 

@@ -26,11 +26,21 @@ def serve(port: int) -> int:
 
     Raises:
         SettingsTrouble: the packages it needs are not installed.
+        Trouble: it cannot start, as when the port is taken.
     """
     _require_packages()
     from acm_tui.sandbox import child
 
-    child.serve(port, None)
+    try:
+        child.serve(port, None)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Trouble(
+            "The sandbox cannot start.",
+            cause=str(error),
+            remedy="Name another port, or none for any free one.",
+        ) from error
     return 0
 
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import getpass
 import os
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acm_tui import paths, settings
-from acm_tui.domain.errors import UsageTrouble
+from acm_tui.domain.errors import Trouble
 from acm_tui.paths import Paths
 
 if TYPE_CHECKING:
     from acm_tui.app import Move
     from acm_tui.settings import Settings
     from acm_tui.workflow.services import Services
-
-
-def fresh_without_demo() -> UsageTrouble:
-    """The refusal of ``--fresh`` for real migrations."""
-    return UsageTrouble("--fresh is only for the demo.", remedy="Start with --demo --fresh.")
 
 
 def wizard(
@@ -41,7 +38,8 @@ def wizard(
     """
     paths.make_private(places.data)
     chosen = settings.load(places.config, os.environ, _flags(given))
-    from acm_tui.app import AcmTuiApp
+    with _nothing_to_collect():
+        from acm_tui.app import AcmTuiApp
 
     app = AcmTuiApp(
         services(chosen, places, clock, read_only=given.read_only),
@@ -51,7 +49,19 @@ def wizard(
         theme=chosen.ui.theme,
     )
     app.run()
-    return app.return_code or 0
+    # Textual itself answers 1 when the app broke, after it has shown why.
+    return Trouble.exit_code if app.return_code else 0
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """For imports: what they make stays; to look for garbage among it only delays the first screen."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def services(

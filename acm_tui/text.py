@@ -40,6 +40,11 @@ def safe(text: str, *, longest: int = LONGEST) -> str:
     return shown if len(text) <= longest else f"{shown}… (+{len(text) - longest})"
 
 
+def counted(number: int, noun: str) -> str:
+    """*number* and *noun*, in the plural where that is right: ``1 record``, ``2 records``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _visible(character: str) -> str:
     code = ord(character)
     if code in _PICTURES:

@@ -112,24 +112,24 @@ def _asks(name: str, **arguments: Any) -> Callable[[SandboxClient], str]:
 OTHER_SIDE: tuple[Move, ...] = (
     Move(
         "DNS team: registers the records",
-        "every validation record that is waited for, on every name server",
+        "Every record that is waited for, on every name server.",
         _asks("register-records"),
     ),
     Move(
         "DNS team: registers them with the zone typed twice",
-        "the records land at NAME.ZONE.ZONE, the commonest mistake",
+        "The records land at NAME.ZONE.ZONE, the commonest mistake.",
         _asks("register-records", mistake="zone-typed-twice"),
     ),
     Move(
         "DNS team: registers them on one of two servers only",
-        "the second name server stays behind",
+        "The second name server stays behind.",
         _asks("register-records", mistake="one-server"),
     ),
     Move(
         "DNS team: removes the records",
-        "the validation records go from every name server",
+        "The validation records go from every name server.",
         _asks("remove-records"),
     ),
-    Move("24 hours pass", "the sandbox's clock moves on by a day", _asks("advance", hours=24)),
-    Move("72 hours pass", "long enough for a request to time out", _asks("advance", hours=72)),
+    Move("24 hours pass", "The clock of the demo moves on by a day.", _asks("advance", hours=24)),
+    Move("72 hours pass", "Long enough for a request to time out.", _asks("advance", hours=72)),
 )

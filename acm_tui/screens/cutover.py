@@ -16,6 +16,7 @@ from acm_tui.screens.command import Command
 from acm_tui.screens.confirm import Confirm
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.step import StepScreen
+from acm_tui.text import counted
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.plan import Names, advice, plan_view
 from acm_tui.widgets.say import Part, Row, line
@@ -77,7 +78,7 @@ class CutoverScreen(StepScreen):
             return "The cutover is made. ", ("n", "bold $accent"), " goes on to the end."
         if plan.conflicts:
             return (
-                f"{len(plan.conflicts)} listener(s) are not as they were chosen; nothing is changed. ",
+                f"{counted(len(plan.conflicts), 'listener')} not as chosen; nothing is changed. ",
                 ("b", "bold $accent"),
                 " goes back to choose again.",
             )
@@ -87,7 +88,11 @@ class CutoverScreen(StepScreen):
                 ("Enter", "bold $accent"),
                 " goes on.",
             )
-        return f"{len(plan.changes)} calls. ", ("Enter", "bold $accent"), " asks for the name, then swaps."
+        return (
+            f"{counted(len(plan.changes), 'call')}. ",
+            ("Enter", "bold $accent"),
+            " asks for the name, then swaps.",
+        )
 
     def action_confirm(self) -> None:
         """Ask for the typed confirmation."""
@@ -97,9 +102,12 @@ class CutoverScreen(StepScreen):
         if plan is None or plan.conflicts or step(self.migration) > Step.CUTOVER:
             self.action_next()
             return
+        if not plan.changes:
+            self.work(self._swap(plan, ""), group="swap")
+            return
         phrase = cutover.phrase(self.migration)
         facts: list[Content | Row] = [
-            line("Account   ", (self.desk.place, "bold")),
+            line("Account   ", (self.where(), "bold")),
             line(
                 "Listeners ",
                 (str(len({c.listener_arn for c in plan.changes})), "bold"),

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from acm_tui.domain.journey import Step
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.place import Place
 from acm_tui.workflow.services import Services
 
 T = TypeVar("T")
@@ -23,9 +24,8 @@ class Desk(Protocol):
         """DEMO, READ-ONLY or nothing."""
         ...
 
-    @property
-    def place(self) -> str:
-        """Account, alias and region, as far as they are known yet."""
+    def where(self, place: Place | None = None) -> str:
+        """Account, alias and region of *place*, or of the operator, as far as they are known yet."""
         ...
 
     def now(self) -> datetime:

@@ -20,6 +20,7 @@ from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.handoff import HandoffScreen
 from acm_tui.screens.step import StepScreen
+from acm_tui.text import counted
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import BLANK, Part, Row, fields, line, marked
 from acm_tui.widgets.servers import server_rows
@@ -113,7 +114,8 @@ class DnsScreen(StepScreen):
 
     async def _ask_acm(self) -> None:
         now = self.desk.now()
-        soon = self._all_ready or not self.migration.records
+        new = self.migration.new
+        soon = self._all_ready or new is None or not new.records_known
         if self._acm_at is not None and now - self._acm_at < (ACM_SOON if soon else ACM_PATIENT):
             return
         self._acm_at = now
@@ -165,7 +167,7 @@ class DnsScreen(StepScreen):
     def _tick(self) -> None:
         new = self.migration.new
         until = validation_ends(self.migration)
-        parts: list[Part] = [f"{len(self.migration.records)} record(s) to register"]
+        parts: list[Part] = [f"{counted(len(self.migration.records), 'record')} to register"]
         if until is not None:
             now = self.desk.now()
             hurry = "$warning" if until - now < timedelta(hours=12) else "bold"
@@ -187,11 +189,11 @@ class DnsScreen(StepScreen):
         pairs = [("Name", record.name), ("Type", record.type), ("Value", record.value)]
         check = self._checks.get(record)
         observations = check.observations if check else tuple(self._landing.get(record, ()))
-        rows = [*fields(pairs, width=7), BLANK, *server_rows(main_rows(observations, record), record)]
+        rows = [*fields(pairs, width=7), BLANK]
         for diagnosis in check.diagnoses if check else ():
             sign, style = _SIGNS[diagnosis.severity]
-            rows += [BLANK, marked(sign, style, (diagnosis.message, "bold")), marked(" ", "", diagnosis.fix)]
-        return rows
+            rows += [marked(sign, style, (diagnosis.message, "bold")), marked(" ", "", diagnosis.fix), BLANK]
+        return [*rows, *server_rows(main_rows(observations, record), record)]
 
     def on_data_table_row_highlighted(self) -> None:
         """Show the record under the cursor."""
@@ -249,7 +251,7 @@ class DnsScreen(StepScreen):
         self.app.copy_to_clipboard("\n".join(rows))
         self._hand_over("record")
         self.guide.say(
-            f"{len(rows)} record(s) copied, if your terminal allows it; they can be selected above."
+            f"{counted(len(rows), 'record')} copied, if your terminal allows it; they can be selected above."
         )
 
     def action_message(self) -> None:

@@ -19,9 +19,12 @@ from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.handshakes import handshake_rows, summary
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Part, fields, line
-from acm_tui.workflow import finish
+from acm_tui.workflow import finish, validation
 from acm_tui.workflow.attachments import Attached
 from acm_tui.workflow.prove import shake_hands
+
+ACM_AGAIN_S = 10
+"""Seconds between two looks at who still holds the old certificate."""
 
 
 class FinishScreen(StepScreen):
@@ -51,6 +54,16 @@ class FinishScreen(StepScreen):
         """Look at once, unless everything is over."""
         if not self.migration.over:
             self.action_verify()
+        self.set_interval(ACM_AGAIN_S, self._look)
+
+    def _look(self) -> None:
+        if not self.migration.over:
+            self.work(self._see_holders(), group="holders")
+
+    async def _see_holders(self) -> None:
+        """Whether ACM still counts a holder of the old certificate: it lags by minutes."""
+        migration_id = self.migration.id
+        self.shown(await self.desk.read(lambda: validation.look(self.desk.services, migration_id)))
 
     def action_verify(self) -> None:
         """Look at the attachments and at what is served."""

@@ -34,7 +34,7 @@ class FrameScreen(CommandScreen):
     def compose(self) -> ComposeResult:
         """Top line, heading, body, guide, footer."""
         now = self.desk.now()
-        yield TopLine(self.desk.badge, self.desk.place, calendar.header(now), calendar.short_header(now))
+        yield TopLine(self.desk.badge, self.where(), calendar.header(now), calendar.short_header(now))
         yield from self.heading()
         yield self.divider
         with Vertical(id="body"):
@@ -52,7 +52,11 @@ class FrameScreen(CommandScreen):
 
     def place_known(self) -> None:
         """The account and region became known: show them."""
-        self.query_one(TopLine).show(self.desk.place)
+        self.query_one(TopLine).show(self.where())
+
+    def where(self) -> str:
+        """The place that this screen is about: the operator's."""
+        return self.desk.where()
 
     def work(self, job: Coroutine[Any, Any, None], *, group: str) -> Worker[None]:
         """Run *job*, in place of one of the same *group* that is still under way."""

@@ -18,6 +18,7 @@ from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
 from acm_tui.screens.step import TITLES
+from acm_tui.text import counted
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Part, Row, fields
 from acm_tui.widgets.stepper import Stepper
@@ -121,7 +122,7 @@ class SelectScreen(FrameScreen):
         if troubles:
             first = troubles[0]
             where = f"{first.profile} {first.region}".strip()
-            more = f" ({len(troubles) - 1} more place(s) failed.)" if len(troubles) > 1 else ""
+            more = f" ({counted(len(troubles) - 1, 'more place')} failed.)" if len(troubles) > 1 else ""
             trouble = first.trouble
             self.guide.trouble(f"{where}: {trouble.sentence}{more}", trouble.cause, trouble.remedy)
         elif not self._found:
@@ -132,7 +133,7 @@ class SelectScreen(FrameScreen):
             )
         else:
             self.guide.say(
-                f"{len(self._found)} certificates are validated by email. ",
+                f"{counted(len(self._found), 'certificate')} validated by email. ",
                 ("Enter", "bold $accent"),
                 " migrates the one here.",
             )

@@ -36,6 +36,10 @@ class StepScreen(FrameScreen):
         """The stepper."""
         yield self._stepper
 
+    def where(self) -> str:
+        """The place of the migration."""
+        return self.desk.where(self.migration.place)
+
     def on_mount(self) -> None:
         """Show what the journal has; then let the step ask AWS."""
         self.shown(self.migration)

@@ -43,6 +43,11 @@ def plan_view(plan: CutoverPlan, names: Names, made: tuple[Change, ...]) -> list
         rows += [
             _call(change, change in made) for change in plan.changes if change.listener_arn == before.arn
         ]
+        if (
+            not any(change.listener_arn == before.arn for change in plan.changes)
+            and before.arn not in conflicts
+        ):
+            rows.append(line("   ", ("✔ ", "$success"), "as wanted already"))
         rows.append(BLANK)
     gone = conflicts.keys() - after.keys()
     rows += [line(("✖ ", "$error"), f"{arn}: {conflicts[arn]}") for arn in sorted(gone)]

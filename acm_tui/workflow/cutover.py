@@ -11,8 +11,9 @@ from acm_tui.domain import cutover
 from acm_tui.domain.cutover import CutoverPlan, Drift
 from acm_tui.domain.errors import PlanStale, Refused
 from acm_tui.domain.events import PlanConfirmed
-from acm_tui.domain.listener import Listener
+from acm_tui.domain.listener import Attachment, Listener
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.mutation import Change
 from acm_tui.workflow.gate import Freshness, mutate, permitted
 from acm_tui.workflow.reconcile import settle
 from acm_tui.workflow.record import load, record
@@ -40,9 +41,11 @@ def prepare(services: Services, migration_id: str) -> CutoverPlan:
 def confirm(services: Services, migration_id: str, plan: CutoverPlan, typed: str) -> Migration:
     """Write down that the operator confirmed *plan* by typing what :func:`phrase` asks for.
 
+    A plan without changes asks for nothing.
+
     Raises:
         Refused: what was typed is something else, the plan has conflicts, or nothing may be changed.
-        PlanStale: the listeners are no longer what the plan saw.
+        PlanStale: the listeners are no longer what the plan saw, or others were chosen meanwhile.
         JournalTrouble: the journal cannot be written.
     """
     migration = settle(services, load(services, migration_id))
@@ -51,10 +54,21 @@ def confirm(services: Services, migration_id: str, plan: CutoverPlan, typed: str
         raise Refused(
             f"The plan has {len(plan.conflicts)} conflict(s).", remedy="Choose the listeners again."
         )
-    if typed != phrase(migration):
+    if plan.changes and typed != phrase(migration):
         raise Refused(f"That is not {phrase(migration)}.", remedy="Type the name exactly, or leave.")
-    _check(access, migration, plan, {one.arn for one in plan.before})
+    if (plan.old, plan.new, plan.attachments) != _wanted(migration):
+        raise PlanStale(
+            "The listeners or the certificates are others than when the plan was made.",
+            cause=f"{migration.updated_by} changed this migration at {migration.updated_at:%H:%M:%S} UTC",
+            remedy="Review the plan as it is now and confirm it again.",
+        )
+    # Nothing of *plan* is made yet: what an earlier plan made is part of what this one saw.
+    _check(access, migration.place.region, plan, (), {one.arn for one in plan.before})
     return record(services, migration, PlanConfirmed(plan, typed))
+
+
+def _wanted(migration: Migration) -> tuple[str, str | None, tuple[Attachment, ...] | None]:
+    return migration.old.arn, migration.new.arn if migration.new else None, migration.chosen
 
 
 def phrase(migration: Migration) -> str:
@@ -90,14 +104,16 @@ def apply(services: Services, migration_id: str, progress: Progress) -> Migratio
 
 def _freshness(migration: Migration, plan: CutoverPlan, listeners: Set[str]) -> Freshness:
     def check(access: Access) -> None:
-        _check(access, migration, plan, listeners)
+        _check(access, migration.place.region, plan, migration.made, listeners)
 
     return check
 
 
-def _check(access: Access, migration: Migration, plan: CutoverPlan, listeners: Set[str]) -> None:
-    present = _listeners(access, migration.place.region, listeners)
-    found = [one for one in cutover.drift(plan, migration.made, present) if one.listener_arn in listeners]
+def _check(
+    access: Access, region: str, plan: CutoverPlan, made: Iterable[Change], listeners: Set[str]
+) -> None:
+    present = _listeners(access, region, listeners)
+    found = [one for one in cutover.drift(plan, made, present) if one.listener_arn in listeners]
     if found:
         raise PlanStale(
             f"{len(found)} listener(s) changed since the plan was made. Nothing more was changed.",

@@ -51,10 +51,10 @@ def prepare_proof(services: Services, migration_id: str) -> Proof:
         Refused: there is no successor.
         Trouble: AWS cannot be read.
     """
+    now = attached_now(services, migration_id)
     migration = load(services, migration_id)
     if migration.new is None:
-        raise Refused("There is no new certificate to prove.")
-    now = attached_now(services, migration_id)
+        raise Refused("There is no new certificate to prove.", remedy="Request it first.")
     access = services.access_for(migration.place)
     region = migration.place.region
     chosen = {attachment.listener_arn for attachment in migration.chosen or ()}
@@ -78,12 +78,16 @@ def proven(services: Services, migration_id: str, proof: Proof, handshakes: Iter
 def delete_old(services: Services, migration_id: str, typed: str) -> Migration:
     """Delete the old certificate: only this migration's, only when nothing is seen to hold it.
 
+    Where it is gone already, nothing is done.
+
     Raises:
         Refused: what was typed is not the certificate's domain, or something still holds the certificate.
         StillInUse: ACM still counts a holder; it lags by minutes after a swap.
         Trouble: as the gate does.
     """
     migration = settle(services, load(services, migration_id))
+    if migration.old_gone:
+        return migration
     if typed != migration.old.domain:
         raise Refused(f"That is not {migration.old.domain}.", remedy="Type the name exactly, or leave.")
     now = attached_now(services, migration_id)
@@ -106,8 +110,9 @@ def close(services: Services, migration_id: str) -> Migration:
 
     Raises:
         Refused: the cutover is not complete.
+        Trouble: the outcome of the last call is not known, and AWS cannot be read.
     """
-    migration = load(services, migration_id)
+    migration = settle(services, load(services, migration_id))
     if step(migration) is not Step.FINISH:
         raise Refused("The migration is not at its end yet.", remedy="Go on with its next step.")
     return migration if migration.over else record(services, migration, Closed())

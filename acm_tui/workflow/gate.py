@@ -11,7 +11,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Mutation
 from acm_tui.workflow.perform import perform
 from acm_tui.workflow.record import load, record
-from acm_tui.workflow.services import Services, wrong_place
+from acm_tui.workflow.services import Services
 
 Freshness = Callable[[Access], None]
 """Looks at AWS and raises ``PlanStale`` when what was decided upon is no longer there."""
@@ -26,7 +26,8 @@ def mutate(
         The migration with the outcome folded in.
 
     Raises:
-        Refused: read-only, the wrong account, or an earlier call whose outcome is not known yet.
+        Refused: read-only, the wrong account, a migration that is over, or an earlier call whose outcome is
+            not known yet.
         PlanStale: *fresh* found something else than was decided upon.
         SomebodyWasFirst: another writer went on with this migration. AWS was not asked to change anything.
         OutcomeUnknown: no answer came; the intent stays open and is settled by reading AWS.
@@ -42,7 +43,7 @@ def mutate(
     except OutcomeUnknown:
         raise
     except Trouble as trouble:
-        code = trouble.code if isinstance(trouble, ServiceTrouble) else type(trouble).__name__
+        code = (trouble.code if isinstance(trouble, ServiceTrouble) else "") or type(trouble).__name__
         _outcome(services, migration, Failed(intent, code, trouble.plain()))
         raise
     return _outcome(services, migration, Succeeded(intent, receipt.arn, receipt.request_id))
@@ -68,13 +69,14 @@ def permitted(services: Services, migration: Migration) -> Access:
             "Nothing is changed: the program was started with --read-only.",
             remedy="Leave and start it again without --read-only.",
         )
+    if migration.over:
+        raise Refused(
+            "This migration is over; nothing is changed for it any more.",
+            remedy="Begin a new one from the list of certificates.",
+        )
     if migration.in_flight is not None:
         raise Refused(
             "The outcome of an earlier call is not known yet; nothing else is changed before it is.",
             remedy="Look what became of it first.",
         )
-    access = services.access_for(migration.place)
-    identity = access.identity(migration.place.region)
-    if (identity.account, identity.partition) != (migration.place.account, migration.place.partition):
-        raise wrong_place(migration.place, identity.account)
-    return access
+    return services.checked_access_for(migration.place)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
 from importlib import import_module
 
 from acm_tui.domain.served import Handshake, ServingHost
@@ -11,10 +12,11 @@ from acm_tui.tls.handshake import Target, Verification, prove
 from acm_tui.workflow.services import Services
 
 
-async def shake_hands(services: Services, hosts: Iterable[ServingHost]) -> AsyncIterator[Handshake]:
+async def shake_hands(services: Services, hosts: Iterable[ServingHost]) -> AsyncGenerator[Handshake, None]:
     """Shake hands with every address of *hosts*, for each name and without SNI.
 
     Yields each handshake as it lands; a host whose addresses cannot be learned is one that was not seen.
+    What is under way is cancelled when the iterator is closed.
     """
     # dnspython takes some 60 ms to import: in a thread, so that the screen stays alive.
     await asyncio.to_thread(import_module, "acm_tui.dns.hosts")
@@ -32,14 +34,16 @@ async def shake_hands(services: Services, hosts: Iterable[ServingHost]) -> Async
             for address in known.addresses
             for name in host.server_names
         ]
-    async for handshake in prove(
+    proving = prove(
         wanted,
         proxy=services.tls.proxy,
         timeout_s=services.tls.timeout_s,
         now=services.clock,
         verification=Verification(services.tls.ca),
-    ):
-        yield handshake
+    )
+    async with aclosing(proving):
+        async for handshake in proving:
+            yield handshake
 
 
 def _unseen(services: Services, host: ServingHost, why: str) -> Handshake:

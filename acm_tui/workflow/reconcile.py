@@ -13,6 +13,9 @@ from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificat
 from acm_tui.workflow.record import record
 from acm_tui.workflow.services import Services
 
+NOT_CARRIED_OUT = "NotCarriedOut"
+"""The code of a call that nobody answered and of which AWS, when it was read, showed no effect."""
+
 
 def settle(services: Services, migration: Migration) -> Migration:
     """*migration* with the outcome of its open intent, found by reading AWS; unchanged when none is open.
@@ -26,7 +29,7 @@ def settle(services: Services, migration: Migration) -> Migration:
     open_intent = migration.in_flight
     if open_intent is None:
         return migration
-    access = services.access_for(migration.place)
+    access = services.checked_access_for(migration.place)
     return record(services, migration, _outcome(access, migration, open_intent))
 
 
@@ -35,7 +38,7 @@ def _outcome(access: Access, migration: Migration, open_intent: InFlight) -> Suc
     intent = open_intent.intent
     match open_intent.mutation:
         case RequestCertificate():
-            arn = _requested(access, migration)
+            arn = requested(access, migration)
             return Succeeded(intent, arn, reconciled=True) if arn else _not_done(intent)
         case DeleteCertificate(arn=arn):
             try:
@@ -48,7 +51,12 @@ def _outcome(access: Access, migration: Migration, open_intent: InFlight) -> Suc
             return Succeeded(intent, reconciled=True) if made else _not_done(intent)
 
 
-def _requested(access: Access, migration: Migration) -> str | None:
+def requested(access: Access, migration: Migration) -> str | None:
+    """The ARN of the certificate that was requested for *migration*, found by its tag; ``None``: not seen.
+
+    Raises:
+        Trouble: ACM cannot be read.
+    """
     deleted = {one.arn for one in migration.predecessors}
     found = find_requested(access, migration.place.region, migration.old.domain, migration.id)
     return next((one.arn for one in found if one.arn not in deleted), None)
@@ -60,4 +68,4 @@ def _is_made(access: Access, region: str, change: Change) -> bool:
 
 
 def _not_done(intent: int) -> Failed:
-    return Failed(intent, "NotCarriedOut", "AWS was read: the call had no effect.", reconciled=True)
+    return Failed(intent, NOT_CARRIED_OUT, "AWS was read: the call had no effect.", reconciled=True)

@@ -70,13 +70,20 @@ def begin(services: Services, certificate: Certificate) -> Migration:
 
 
 def give_up(services: Services, migration_id: str) -> Migration:
-    """End a migration without finishing it. AWS is not touched.
+    """End a migration without finishing it. AWS is not touched. What is over already stays as it ended.
 
     Raises:
-        Refused: a cutover is half done; it is finished first.
+        Refused: a cutover is half done or the outcome of a call is not known; that is finished first.
         JournalTrouble: the journal cannot be written.
     """
     migration = load(services, migration_id)
+    if migration.over:
+        return migration
+    if migration.in_flight is not None:
+        raise Refused(
+            "The outcome of the last call is not known yet; it cannot be given up like this.",
+            remedy="Go on with its next step first: it finds out what became of the call.",
+        )
     if migration.cutover_begun and not migration.cutover_done:
         raise Refused(
             "The cutover is half done; it cannot be given up like this.",

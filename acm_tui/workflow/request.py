@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from acm_tui.domain.certificate import request_for, why_not_replace
 from acm_tui.domain.errors import Refused
-from acm_tui.domain.events import WayChosen
+from acm_tui.domain.events import Intended, Succeeded, WayChosen
 from acm_tui.domain.journey import LOST_VALIDATION
-from acm_tui.domain.migration import Migration
+from acm_tui.domain.migration import Failure, Migration
 from acm_tui.domain.mutation import DeleteCertificate, DeleteReason, RequestCertificate
-from acm_tui.workflow.gate import mutate
-from acm_tui.workflow.reconcile import settle
+from acm_tui.workflow.gate import mutate, permitted
+from acm_tui.workflow.reconcile import NOT_CARRIED_OUT, requested, settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
 
@@ -36,6 +36,7 @@ def submit(services: Services, migration_id: str) -> Migration:
     if (why := why_not_replace(migration.old)) is not None:
         raise Refused(f"{migration.old.domain} cannot be replaced: {why}.")
     if migration.way != "replace":
+        permitted(services, migration)  # what the gate will refuse is not written down as decided
         migration = record(services, migration, WayChosen("replace"))
     return _request(services, migration)
 
@@ -47,10 +48,12 @@ def request_again(services: Services, migration_id: str) -> Migration:
     registered too late for the first certificate validates the second.
 
     Raises:
-        Refused: the successor is neither timed out nor failed.
+        Refused: the successor is neither timed out nor failed, or there never was one.
         Trouble: as the gate does.
     """
     migration = settle(services, load(services, migration_id))
+    if migration.new is None and not migration.predecessors:
+        raise Refused("There is no earlier request to repeat.", remedy="Request the certificate first.")
     if migration.new is not None:
         status = migration.new.status
         if status not in LOST_VALIDATION:
@@ -64,14 +67,32 @@ def request_again(services: Services, migration_id: str) -> Migration:
 
 
 def _request(services: Services, migration: Migration) -> Migration:
-    token = _token_to_repeat(services, migration) or uuid.uuid4().hex
-    request = request_for(migration.old, migration.id, token)
+    if (unheard := _unheard(migration)) is not None:
+        if services.clock() - unheard.at < TOKEN_LIFE:
+            # Word for word: ACM knows a repeated request by its token only when nothing else differs.
+            return mutate(services, migration, unheard.mutation)
+        if (found := _found_after_all(services, migration, unheard)) is not None:
+            return found
+    request = request_for(migration.old, migration.id, uuid.uuid4().hex)
     return mutate(services, migration, RequestCertificate(request))
 
 
-def _token_to_repeat(services: Services, migration: Migration) -> str | None:
+def _unheard(migration: Migration) -> Failure | None:
+    """The request that nobody answered and of which nothing was seen, if that was the last call."""
     failure = migration.failure
-    if failure is None or not isinstance(failure.mutation, RequestCertificate):
+    if failure is None or failure.code != NOT_CARRIED_OUT:
         return None
-    fresh = services.clock() - failure.at < TOKEN_LIFE
-    return failure.mutation.request.token if fresh else None
+    return failure if isinstance(failure.mutation, RequestCertificate) else None
+
+
+def _found_after_all(services: Services, migration: Migration, unheard: Failure) -> Migration | None:
+    """The migration with the certificate of *unheard*, if it can be seen by now; ``None`` if not.
+
+    ACM lists a new certificate with a delay, so it may have been looked for too early; and the token
+    protects no more.
+    """
+    arn = requested(permitted(services, migration), migration)
+    if arn is None:
+        return None
+    migration = record(services, migration, Intended(unheard.mutation))
+    return record(services, migration, Succeeded(migration.seq, arn, reconciled=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -55,13 +55,27 @@ class Services:
             found.append(identity.account)
         if troubles and not found:
             raise troubles[0]
-        raise wrong_place(place, ", ".join(found))
+        raise _wrong_place(place, found, troubles)
+
+    def checked_access_for(self, place: Place) -> Access:
+        """The same, with STS asked anew: credentials may have changed under us since they were known.
+
+        Raises:
+            Refused: they are another account's now.
+            Trouble: as ``access_for`` does.
+        """
+        access = self.access_for(place)
+        identity = access.identity(place.region)
+        if (identity.account, identity.partition) != (place.account, place.partition):
+            raise _wrong_place(place, [identity.account], [])
+        return access
 
 
-def wrong_place(place: Place, present: str) -> Refused:
-    """The refusal to act with credentials of another account."""
+def _wrong_place(place: Place, present: Iterable[str], troubles: Iterable[Trouble]) -> Refused:
+    """The refusal to act with credentials of another account; a profile of no use is told as well."""
+    causes = [f"the present credentials are for {', '.join(present) or 'no account'}"]
     return Refused(
         f"This migration lives in account {place.account}; nothing is done in another one.",
-        cause=f"the present credentials are for {present or 'no account'}",
+        cause="; ".join((*causes, *(f"one profile: {trouble.sentence}" for trouble in troubles))),
         remedy=f"Start again with --profile and a profile of account {place.account}.",
     )

@@ -1,0 +1,185 @@
+"""Step 5, when the listeners change behind the operator's back: nothing more is changed, and it can go on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from acm_tui.domain.cutover import CutoverPlan
+from acm_tui.domain.errors import PlanStale
+from acm_tui.domain.listener import Listener
+from acm_tui.domain.migration import Migration
+from acm_tui.workflow import cutover, record
+from tests.workflow.story import (
+    API,
+    DEVICES,
+    SHOP,
+    Clients,
+    Operator,
+    everything_held,
+    ignore,
+    swap_behind,
+)
+from tests.workflow.wire import Wire
+
+
+def plan_of(migration: Migration) -> CutoverPlan:
+    assert migration.plan is not None
+    return migration.plan
+
+
+def listener(plan: CutoverPlan, balancer: str) -> Listener:
+    return next(one for one in plan.before if f"/{balancer}/" in one.arn)
+
+
+def into_list(clients: Clients, arn: str, certificate: str) -> None:
+    clients("elbv2").add_listener_certificates(
+        ListenerArn=arn, Certificates=[{"CertificateArn": certificate}]
+    )
+
+
+def out_of_list(clients: Clients, arn: str, certificate: str) -> None:
+    clients("elbv2").remove_listener_certificates(
+        ListenerArn=arn, Certificates=[{"CertificateArn": certificate}]
+    )
+
+
+def another(operator: Operator) -> str:
+    """A certificate that has nothing to do with the migration."""
+    return operator.certificate(API).arn
+
+
+def test_a_plan_of_before_a_change_is_not_confirmed(operator: Operator, clients: Clients) -> None:
+    migration = operator.chosen()
+    plan = cutover.prepare(operator.services, migration.id)
+    into_list(clients, listener(plan, "corporate-alb").arn, another(operator))
+    with pytest.raises(PlanStale, match="1 listener") as raised:
+        cutover.confirm(operator.services, migration.id, plan, SHOP)
+    assert listener(plan, "corporate-alb").arn in raised.value.cause
+    assert record.load(operator.services, migration.id) == migration
+    assert operator.confirm(migration.id).plan is not None
+
+
+Move = Callable[[Clients, CutoverPlan, str], object]
+
+
+def default_elsewhere(clients: Clients, plan: CutoverPlan, certificate: str) -> None:
+    swap_behind(clients, listener(plan, "shop-alb"), certificate)
+
+
+def list_grown(clients: Clients, plan: CutoverPlan, certificate: str) -> None:
+    into_list(clients, listener(plan, "shop-alb").arn, certificate)
+
+
+def list_shrunk(clients: Clients, plan: CutoverPlan, _: str) -> None:
+    out_of_list(clients, listener(plan, "corporate-alb").arn, plan.old)
+
+
+def listener_gone(clients: Clients, plan: CutoverPlan, _: str) -> None:
+    clients("elbv2").delete_listener(ListenerArn=listener(plan, "corporate-alb").arn)
+
+
+def port_changed(clients: Clients, plan: CutoverPlan, _: str) -> None:
+    clients("elbv2").modify_listener(ListenerArn=listener(plan, "shop-alb").arn, Port=4443)
+
+
+@pytest.mark.parametrize("move", [default_elsewhere, list_grown, list_shrunk, listener_gone, port_changed])
+def test_what_drifted_before_the_first_change_is_refused(
+    operator: Operator, clients: Clients, wire: Wire, move: Move
+) -> None:
+    """Whichever listener it is: all are looked at before the first one is touched."""
+    confirmed = operator.confirmed()
+    move(clients, plan_of(confirmed), another(operator))
+    there = everything_held(clients)
+    wire.calls.clear()
+    with pytest.raises(PlanStale, match="Nothing more was changed"):
+        cutover.apply(operator.services, confirmed.id, ignore)
+    assert wire.mutations == []
+    assert everything_held(clients) == there
+    assert record.load(operator.services, confirmed.id) == confirmed
+
+
+def test_a_later_listener_is_looked_at_again_before_it_is_touched(
+    operator: Operator, clients: Clients, wire: Wire
+) -> None:
+    confirmed = operator.confirmed()
+    plan = plan_of(confirmed)
+    first, second = plan.before
+    expected = [change for change in plan.changes if change.listener_arn == first.arn]
+    wire.calls.clear()
+
+    def behind_its_back(migration: Migration) -> None:
+        if migration.made == tuple(expected):
+            into_list(clients, second.arn, another(operator))
+
+    with pytest.raises(PlanStale) as raised:
+        cutover.apply(operator.services, confirmed.id, behind_its_back)
+    assert second.arn in raised.value.cause
+    assert first.arn not in raised.value.cause
+    assert len(wire.mutations) == len(expected)
+    stopped = record.load(operator.services, confirmed.id)
+    assert stopped.made == tuple(expected)
+    assert stopped.in_flight is None
+
+    with pytest.raises(PlanStale):
+        cutover.apply(operator.services, confirmed.id, ignore)
+    operator.confirm(confirmed.id)
+    done = cutover.apply(operator.services, confirmed.id, ignore)
+    assert done.cutover_done
+    assert len(wire.mutations) == len(plan.changes)  # not one of them twice
+    assert cutover.prepare(operator.services, done.id).before == plan_of(done).after
+    assert another(operator) in next(one for one in plan_of(done).after if one.arn == second.arn).sni
+
+
+def test_what_was_made_and_put_back_is_seen_and_made_again_under_a_new_plan(
+    operator: Operator, clients: Clients
+) -> None:
+    """An owner such as a template puts its listener back, while another one drifts too."""
+    confirmed = operator.confirmed()
+    first, second = plan_of(confirmed).before
+
+    def put_back(migration: Migration) -> None:
+        if len(migration.made) == len([c for c in plan_of(confirmed).changes if c.listener_arn == first.arn]):
+            into_list(clients, first.arn, migration.old.arn)
+            if first.default == migration.old.arn:
+                swap_behind(clients, first, migration.old.arn)
+            into_list(clients, second.arn, another(operator))
+
+    with pytest.raises(PlanStale):
+        cutover.apply(operator.services, confirmed.id, put_back)
+    operator.confirm(confirmed.id)
+    done = cutover.apply(operator.services, confirmed.id, ignore)
+    assert done.cutover_done
+    assert cutover.prepare(operator.services, done.id).changes == ()
+
+
+def test_what_was_put_back_is_not_taken_for_what_was_made(
+    operator: Operator, clients: Clients, wire: Wire
+) -> None:
+    """Going on after an interruption, what is made already must still be there."""
+    confirmed = operator.confirmed()
+
+    class KilledError(Exception):
+        pass
+
+    def kill(_: Migration) -> None:
+        raise KilledError
+
+    with pytest.raises(KilledError):
+        cutover.apply(operator.services, confirmed.id, kill)
+    (made,) = record.load(operator.services, confirmed.id).made
+    out_of_list(clients, made.listener_arn, made.certificate_arn)
+    wire.calls.clear()
+    with pytest.raises(PlanStale):
+        cutover.apply(operator.services, confirmed.id, ignore)
+    assert wire.mutations == []
+    operator.confirm(confirmed.id)
+    assert cutover.apply(operator.services, confirmed.id, ignore).cutover_done
+
+
+def test_drift_after_the_end_is_not_hidden(operator: Operator, clients: Clients) -> None:
+    """A finished plan does nothing; planning again shows what is to be done again."""
+    done = operator.swapped(DEVICES)
+    (listener_,) = plan_of(done).before
+    swap_behind(clients, listener_, done.old.arn)
+    cutover.apply(operator.services, done.id, ignore)
+    assert cutover.prepare(operator.services, done.id).changes == plan_of(done).changes

@@ -1,0 +1,141 @@
+"""The top line's place, the list of certificates, and whose credentials are used."""
+
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from acm_tui.aws.session import Access
+from acm_tui.domain.errors import Refused, ServiceTrouble, SettingsTrouble
+from acm_tui.domain.inventory import Found, Looked, NotLooked
+from acm_tui.domain.place import Place
+from acm_tui.workflow import inventory, place
+from acm_tui.workflow.services import Services
+from tests.workflow.conftest import REGION, STRANGER
+from tests.workflow.wire import Refusal, Wire
+
+OWN = Place(partition="aws", account="111122223333", region=REGION)
+CLOUDFRONT = "us-east-1"
+
+
+def test_where_the_operator_is(services: Services, wire: Wire) -> None:
+    here = place.describe(services)
+    assert (here.place, here.alias, here.more) == (OWN, "shop-prod", 0)
+    assert here.endpoint == wire.url.removeprefix("http://")
+    assert here.name() == f"111122223333 shop-prod · {REGION} · {here.endpoint}"
+
+
+def test_more_places_are_counted_and_others_are_named(services: Services, access: Access) -> None:
+    many = replace(services, accesses=(access, access), regions=(REGION, CLOUDFRONT))
+    here = place.describe(many)
+    assert here.more == 3
+    assert f"{REGION} (+3)" in here.name()
+    elsewhere = here.name(Place(partition="aws", account=STRANGER, region=CLOUDFRONT))
+    assert elsewhere.startswith(f"{STRANGER} · {CLOUDFRONT}")
+    assert "shop-prod" not in elsewhere
+    assert "shop-prod" in here.name(Place(partition="aws", account="111122223333", region=CLOUDFRONT))
+
+
+def test_without_regions_it_is_the_profiles_own(services: Services) -> None:
+    assert place.describe(replace(services, regions=())).place.region == REGION
+
+
+def test_who_may_not_ask_for_the_alias_has_none(services: Services, wire: Wire) -> None:
+    wire.always("ListAccountAliases", Refusal("AccessDenied", 403))
+    assert place.describe(services).alias is None
+
+
+def test_a_place_that_cannot_be_asked_for_is_trouble(services: Services, wire: Wire) -> None:
+    wire.always("GetCallerIdentity", Refusal("ExpiredToken", 403))
+    with pytest.raises(SettingsTrouble, match="expired"):
+        place.describe(services)
+
+
+def test_every_region_is_looked_through(services: Services, wire: Wire) -> None:
+    found = list(inventory.find(replace(services, regions=(REGION, CLOUDFRONT))))
+    certificates = [one.certificate for one in found if isinstance(one, Found)]
+    assert len(certificates) == 11
+    assert {one.validation_method for one in certificates} == {"EMAIL"}
+    looked = [one for one in found if isinstance(one, Looked)]
+    assert looked == [Looked("default", REGION, 10), Looked("default", CLOUDFRONT, 1)]
+    assert found.index(looked[0]) == 10  # each place is told of when it has been looked through
+    assert wire.mutations == []
+
+
+def test_certificates_come_as_they_are_found(services: Services, wire: Wire) -> None:
+    landing = inventory.find(services)
+    first = next(landing)
+    assert isinstance(first, Found)
+    assert wire.count("DescribeCertificate") < 10
+
+
+def test_one_region_that_fails_does_not_end_the_others(services: Services, wire: Wire) -> None:
+    wire.fails("SearchCertificates", Refusal("OptInRequired", 403))
+    found = list(inventory.find(replace(services, regions=("eu-west-1", REGION))))
+    failed = found[0]
+    assert isinstance(failed, NotLooked)
+    assert (failed.profile, failed.region) == ("default", "eu-west-1")
+    assert "OptInRequired" in failed.trouble.cause
+    assert found[-1] == Looked("default", REGION, 10)
+
+
+def test_one_profile_that_fails_does_not_end_the_others(
+    services: Services, access: Access, stranger: Access
+) -> None:
+    with closing(Access("nobody", None)) as nobody:
+        found = list(inventory.find(replace(services, accesses=(nobody, stranger, access))))
+    failed, other, *rest = found
+    assert isinstance(failed, NotLooked)
+    assert (failed.profile, failed.region) == ("nobody", REGION)
+    assert isinstance(failed.trouble, SettingsTrouble)
+    assert other == Looked("stranger", REGION, 0)
+    assert rest[-1] == Looked("default", REGION, 10)
+
+
+def test_a_profile_without_a_region_is_told(
+    services: Services, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.delenv(variable)
+    with closing(Access(None, None)) as lost:
+        found = list(inventory.find(replace(services, accesses=(lost, Access(None, REGION)), regions=())))
+    failed = found[0]
+    assert isinstance(failed, NotLooked)
+    assert (failed.profile, failed.region, failed.trouble.sentence) == ("default", "", "No region is set.")
+
+
+def test_what_was_found_before_a_failure_is_kept(services: Services, wire: Wire) -> None:
+    landing = inventory.find(services)
+    found = [next(landing), next(landing)]
+    wire.always("DescribeCertificate", Refusal("AccessDeniedException"))
+    found += list(landing)
+    assert [type(one) for one in found] == [Found, Found, NotLooked]
+    failed = found[-1]
+    assert isinstance(failed, NotLooked)
+    assert isinstance(failed.trouble, ServiceTrouble)
+
+
+def test_a_profile_of_no_use_is_named_beside_the_wrong_one(services: Services, stranger: Access) -> None:
+    with closing(Access("nobody", REGION)) as nobody:
+        several = replace(services, accesses=(nobody, stranger), _known={})
+        with pytest.raises(Refused, match="account 111122223333") as raised:
+            several.access_for(OWN)
+        assert STRANGER in raised.value.cause
+        assert "no such profile" in raised.value.cause
+        with pytest.raises(SettingsTrouble, match="no such profile"):
+            replace(services, accesses=(nobody,), _known={}).access_for(OWN)
+
+
+def test_the_partition_counts(services: Services) -> None:
+    with pytest.raises(Refused, match="nothing is done in another one"):
+        services.access_for(Place(partition="aws-cn", account="111122223333", region=REGION))
+
+
+def test_who_we_are_is_remembered_for_reading_and_asked_anew_for_changing(
+    services: Services, wire: Wire
+) -> None:
+    for _ in range(3):
+        services.access_for(OWN)
+    assert wire.count("GetCallerIdentity") == 1
+    services.checked_access_for(OWN)
+    assert wire.count("GetCallerIdentity") == 2

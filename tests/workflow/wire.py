@@ -1,0 +1,197 @@
+"""The wire between the program and AWS: a proxy that passes every call on, counts it, and can fail it.
+
+Real sockets and real resets, so that nothing in the program has to be replaced to see it fail.
+"""
+
+import http.client
+import json
+import socket
+import struct
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import repeat
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+_READS = ("Describe", "List", "Get", "Search")
+
+
+class Fate(Enum):
+    """What becomes of a call on its way."""
+
+    ARRIVES = "passed on, and the answer comes back"
+    LOST = "carried out, and the connection is reset before the answer comes back"
+    CUT = "the connection is reset before anything reaches AWS"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """AWS itself answers with an error; nothing is passed on."""
+
+    code: str
+    status: int = 400
+
+
+@dataclass(frozen=True)
+class Says:
+    """AWS answers this JSON, whatever is true; nothing is passed on."""
+
+    body: dict[str, Any]
+
+
+What = Fate | Refusal | Says
+
+
+@dataclass(frozen=True)
+class Call:
+    """One attempt of one call, as it reached the wire."""
+
+    operation: str
+    parameters: dict[str, Any]
+
+
+@dataclass
+class Wire:
+    """Passes calls on to *endpoint*. Operations go by the names of the AWS API."""
+
+    endpoint: str
+    url: str = ""
+    calls: list[Call] = field(default_factory=list)
+    problems: list[BaseException] = field(default_factory=list)
+    _fates: dict[str, Iterator[What]] = field(default_factory=dict)
+    _watchers: dict[str, list[Callable[[], object]]] = field(default_factory=lambda: defaultdict(list))
+    _server: ThreadingHTTPServer | None = None
+
+    def start(self) -> None:
+        handler = type("Handler", (_Handler,), {"wire": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def stop(self) -> None:
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+
+    def mend(self) -> None:
+        """Everything arrives again, and nobody watches; what was counted stays."""
+        self._fates.clear()
+        self._watchers.clear()
+
+    def forget(self) -> None:
+        """As new."""
+        self.mend()
+        self.calls.clear()
+        self.problems.clear()
+
+    def fails(self, operation: str, *fates: What) -> None:
+        """The next attempts of *operation* end so; those after them arrive."""
+        self._fates[operation] = iter(fates)
+
+    def always(self, operation: str, fate: What) -> None:
+        """Every attempt of *operation* ends so, until the wire is mended."""
+        self._fates[operation] = repeat(fate)
+
+    def watch(self, operation: str, callback: Callable[[], object]) -> None:
+        """Call *callback* whenever *operation* is on its way, before AWS knows of it."""
+        self._watchers[operation].append(callback)
+
+    def watch_once(self, operation: str, callback: Callable[[], object]) -> None:
+        """The same for the next attempt only."""
+        left = [callback]
+        self.watch(operation, lambda: left.pop()() if left else None)
+
+    def count(self, operation: str) -> int:
+        """How many attempts of *operation* were made."""
+        return sum(call.operation == operation for call in self.calls)
+
+    @property
+    def mutations(self) -> list[str]:
+        """Every attempt to change something, in order."""
+        return [call.operation for call in self.calls if not call.operation.startswith(_READS)]
+
+    def take(self, call: Call) -> What:
+        """Note *call*, tell those who watch, and say what becomes of it."""
+        self.calls.append(call)
+        for callback in tuple(self._watchers[call.operation]):
+            try:
+                callback()
+            except BaseException as problem:  # noqa: BLE001 - the test that watches is told at its end
+                self.problems.append(problem)
+        return next(self._fates.get(call.operation, repeat(Fate.ARRIVES)), Fate.ARRIVES)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # one packet an answer: two would wait for the acknowledgement of the first
+    wire: Wire
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        match self.wire.take(self._call(body)):
+            case Fate.ARRIVES:
+                self._answer(*self._passed_on(body))
+            case Fate.LOST:
+                self._passed_on(body)
+                self._reset()
+            case Fate.CUT:
+                self._reset()
+            case Refusal(code=code, status=status):
+                self._answer(status, {}, self._error(code))
+            case Says(body=said):
+                self._answer(200, {}, json.dumps(said).encode())
+
+    def _call(self, body: bytes) -> Call:
+        target = self.headers.get("X-Amz-Target")
+        if target is not None:
+            return Call(target.partition(".")[2], json.loads(body))
+        parameters = {key: values[0] for key, values in parse_qs(body.decode()).items()}
+        return Call(parameters.pop("Action"), parameters)
+
+    def _passed_on(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
+        onward = http.client.HTTPConnection(urlsplit(self.wire.endpoint).netloc, timeout=20)
+        try:
+            onward.request("POST", self.path, body, headers)
+            answer = onward.getresponse()
+            kept = {
+                name: value
+                for name, value in answer.getheaders()
+                if name.lower() not in ("connection", "content-length", "transfer-encoding", "date", "server")
+            }
+            return answer.status, kept, answer.read()
+        finally:
+            onward.close()
+
+    def _answer(self, status: int, headers: dict[str, str], data: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _error(self, code: str) -> bytes:
+        if self.headers.get("X-Amz-Target") is not None:
+            return json.dumps({"__type": code, "message": "as the test wants it"}).encode()
+        return (
+            f"<ErrorResponse><Error><Code>{code}</Code><Message>as the test wants it</Message></Error>"
+            "<RequestId>request-1</RequestId></ErrorResponse>"
+        ).encode()
+
+    def _reset(self) -> None:
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.connection.close()
+        self.close_connection = True
+
+    def finish(self) -> None:
+        if not self.close_connection or self.connection.fileno() != -1:
+            super().finish()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in http.server
+        """Keep quiet."""
