@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import Screen
 
-from acm_tui.domain.errors import Trouble
+from acm_tui.domain.errors import Refused, Trouble
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
@@ -210,6 +210,7 @@ class AcmTuiApp(App[None]):
                 yield SystemCommand(command.title, command.help, callback)
         for move in self._moves:
             yield SystemCommand(move.name, move.help, lambda move=move: self._play(move))
+        yield SystemCommand("Screenshot", "Save this screen as an SVG file.", self.action_picture)
         yield SystemCommand("Theme", "Choose other colours.", self.action_change_theme)
         yield SystemCommand("Quit", "Leave; everything is saved.", self.action_quit)
 
@@ -221,6 +222,17 @@ class AcmTuiApp(App[None]):
                 self._show(trouble)
 
         self.run_worker(played())
+
+    def action_picture(self) -> None:
+        """Save what is on the screen as an SVG file in the working directory."""
+        # The palette has closed, but the footer below it comes back a moment later.
+        self.set_timer(0.3, self._save_picture)
+
+    def _save_picture(self) -> None:
+        try:
+            self.notify(safe(f"Saved as {self.save_screenshot(path='.')}"), timeout=4, markup=False)
+        except OSError as error:
+            self._show(Refused("The picture cannot be saved here.", cause=str(error)))
 
     def on_resize(self, event: Resize) -> None:
         """Say so while the terminal is too small to work in."""

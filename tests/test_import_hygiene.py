@@ -1,4 +1,4 @@
-"""Nothing heavy is imported before it is needed: proved in processes of their own, where nothing is there yet."""
+"""Nothing heavy is imported before it is needed: proved in processes of their own, that begin with nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 HEAVY = ("textual", "rich", "boto3", "botocore", "dns", "moto", "flask", "cryptography", "msgspec", "sqlite3")
 
 _PROBE = """
-import json, runpy, sys
+import json, sys
 sys.argv[1:] = json.loads(sys.argv[1])
 ended = None
 try:
@@ -35,8 +35,9 @@ def after(does: str, *arguments: str) -> tuple[int | None, set[str]]:
 
 
 def test_the_probe_sees_what_is_imported() -> None:
-    assert after("import acm_tui.settings") == (None, after("import acm_tui.settings")[1])
-    assert "msgspec" in after("import acm_tui.settings")[1]
+    ended, packages = after("import acm_tui.settings")
+    assert ended is None
+    assert "msgspec" in packages
 
 
 @pytest.mark.parametrize(("argument", "code"), [("--version", 0), ("--help", 0), ("--nonsense", 252)])
@@ -56,14 +57,17 @@ def test_a_headless_command_needs_no_screen_and_no_aws(command: str, monkeypatch
 
 
 @pytest.mark.parametrize(
-    "module", ["acm_tui.app", "acm_tui.launch", "acm_tui.demo", "acm_tui.sandbox.client", "acm_tui.sandbox.launch"]
+    "module",
+    ["acm_tui.app", "acm_tui.launch", "acm_tui.demo", "acm_tui.sandbox.client", "acm_tui.sandbox.launch"],
 )
 def test_the_first_screen_waits_for_neither_aws_nor_dns_nor_the_sandbox(module: str) -> None:
     _, packages = after(f"import {module}")
     assert packages.isdisjoint({"boto3", "botocore", "dns", "moto", "flask", "cryptography"})
 
 
-@pytest.mark.parametrize("module", ["acm_tui.aws.session", "acm_tui.aws.acm", "acm_tui.aws.elb", "acm_tui.aws.find"])
+@pytest.mark.parametrize(
+    "module", ["acm_tui.aws.session", "acm_tui.aws.acm", "acm_tui.aws.elb", "acm_tui.aws.find"]
+)
 def test_an_adapter_imports_boto3_with_its_first_client(module: str) -> None:
     _, packages = after(f"import {module}")
     assert packages.isdisjoint({"boto3", "botocore"})

@@ -39,13 +39,20 @@ class SafeTable(DataTable[Text]):
         self.refresh(layout=True)
 
     def put(self, key: str, *cells: str | tuple[str, str]) -> None:
-        """Add the row *key*, or show it anew with other *cells*; a cell is text, or text and a style."""
-        shown = [cell(one) if isinstance(one, str) else cell(*one) for one in cells]
+        """Add the row *key*, or show it anew with other *cells*.
+
+        A cell is text, or text and a style: one of Rich's, or a colour of the theme such as ``$error``.
+        """
+        shown = [cell(one) if isinstance(one, str) else cell(one[0], self._rich(one[1])) for one in cells]
         if key not in self.rows:
             self.add_row(*shown, key=key)
             return
         for (title, _), text in zip(self._titles, shown, strict=True):
             self.update_cell(key, title, text)
+
+    def _rich(self, style: str) -> str:
+        """*style* as Rich knows it: a colour of the theme (``$error``) by its value."""
+        return self.app.theme_variables[style[1:]] if style.startswith("$") else style
 
     @property
     def at(self) -> str | None:

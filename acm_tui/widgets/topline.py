@@ -23,9 +23,12 @@ class TopLine(Static):
         self.refresh()
 
     def render(self) -> Content:
-        """The line; the calendar is shortened and then left out where there is no room."""
+        """The line. Where there is no room the calendar goes first, then the program's own name."""
         badge = line((f" {self._badge} ", "bold reverse $accent"), "  ") if self._badge else Content("")
-        left = Content.assemble(line(("acm-tui", "bold"), "  "), badge, line(self._place))
+        where = Content.assemble(badge, line(self._place))
+        left = Content.assemble(line(("acm-tui", "bold"), "  "), where)
+        if left.cell_length > self.size.width:
+            return where
         for dates in self._dates:
             right = line((dates, "$secondary"))
             gap = self.size.width - left.cell_length - right.cell_length

@@ -61,7 +61,9 @@ def test_starting_over_is_for_the_demo_alone(run: Run, arguments: tuple[str, ...
     assert "--fresh is only for the demo." in result.stderr
 
 
-def test_a_mistake_of_its_own_is_told_in_full_and_has_a_code(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_mistake_of_its_own_is_told_in_full_and_has_a_code(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     (tmp_path / "platformdirs.py").write_text("raise RuntimeError('broken \x1b[31m')")
     result = subprocess.run(
         [*COMMAND, "paths"],

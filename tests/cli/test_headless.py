@@ -100,9 +100,7 @@ def test_what_the_encoding_lacks_is_escaped_and_json_stays_utf_8(
     assert one["domain"] == "店.example"
 
 
-def test_a_journal_of_a_newer_program_is_left_alone(
-    run: Run, journal: SqliteJournal, tmp_path: Path
-) -> None:
+def test_a_journal_of_a_newer_program_is_left_alone(run: Run, journal: SqliteJournal, tmp_path: Path) -> None:
     write(journal, MIGRATION, *issued())
     file = tmp_path / "data" / "journal.sqlite3"
     with closing(sqlite3.connect(file)) as connection:

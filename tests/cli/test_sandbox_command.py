@@ -82,7 +82,9 @@ def without_moto(tmp_path: Path) -> dict[str, str]:
     return {"PYTHONPATH": str(directory)}
 
 
-def test_the_sandbox_without_its_packages_says_how_to_get_them(run: Run, without_moto: dict[str, str]) -> None:
+def test_the_sandbox_without_its_packages_says_how_to_get_them(
+    run: Run, without_moto: dict[str, str]
+) -> None:
     result = run("sandbox", **without_moto)
     assert (result.returncode, result.stdout) == (253, "")
     assert "missing: moto\n" in result.stderr

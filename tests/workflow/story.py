@@ -5,13 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from acm_tui.aws import acm
+from acm_tui.aws.session import Access
 from acm_tui.domain.certificate import Certificate
+from acm_tui.domain.errors import NotFound
 from acm_tui.domain.events import Event, Failed, Succeeded
-from acm_tui.domain.inventory import Found
 from acm_tui.domain.listener import Listener
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.mutation import DeleteCertificate
+from acm_tui.domain.place import place_of
 from acm_tui.sandbox.sandbox import Sandbox
-from acm_tui.workflow import attachments, cutover, inventory, record, request, validation
+from acm_tui.workflow import attachments, cutover, finish, record, request, validation
 from acm_tui.workflow.services import Services
 
 SHOP = "shop.example.com"
@@ -31,12 +35,9 @@ class Operator:
     sandbox: Sandbox
 
     def certificate(self, domain: str) -> Certificate:
-        """The email-validated certificate of *domain*."""
-        return next(
-            one.certificate
-            for one in inventory.find(self.services)
-            if isinstance(one, Found) and one.certificate.domain == domain
-        )
+        """The certificate of *domain* that the sandbox began with."""
+        arn = next(one.arn for one in self.sandbox.acm.all() if one.names[0] == domain)
+        return acm.describe(self.services.accesses[0], place_of(arn).region, arn)
 
     def begun(self, domain: str = SHOP) -> Migration:
         return record.begin(self.services, self.certificate(domain))
@@ -79,9 +80,17 @@ class Operator:
         """The cutover is made."""
         return cutover.apply(self.services, self.confirmed(domain).id, ignore)
 
+    def delete_old(self, migration: Migration) -> Migration:
+        """The operator types the name and deletes the old certificate."""
+        return finish.delete_old(self.services, migration.id, migration.old.domain)
+
     def events(self, migration_id: str) -> list[Event]:
         """What the journal holds."""
         return [entry.event for entry in self.services.journal.read(migration_id)]
+
+
+class Killed(BaseException):
+    """The program ends in the middle, as by a signal."""
 
 
 def ignore(_: Migration) -> None:
@@ -141,3 +150,17 @@ def outcomes(events: list[Event]) -> list[tuple[str, bool]]:
         for one in events
         if isinstance(one, (Succeeded, Failed))
     ]
+
+
+def is_gone(access: Access, arn: str) -> bool:
+    """Whether ACM knows the certificate no more."""
+    try:
+        acm.describe(access, place_of(arn).region, arn)
+    except NotFound:
+        return True
+    return False
+
+
+def deletion_of_new(migration: Migration) -> DeleteCertificate:
+    """A change that no step would make now: the gate alone is asked."""
+    return DeleteCertificate(new_of(migration).arn, "failed")

@@ -9,12 +9,8 @@ from acm_tui.domain.listener import Attachment
 from acm_tui.domain.migration import Migration
 from acm_tui.sandbox.aws.elb.seed import create_distribution
 from acm_tui.workflow import attachments, cutover, record
-from tests.workflow.story import DEVICES, ORDERS, SHOP, UNUSED, Clients, Operator, ignore, new_of
+from tests.workflow.story import DEVICES, ORDERS, SHOP, UNUSED, Clients, Killed, Operator, ignore, new_of
 from tests.workflow.wire import Fate, Wire
-
-
-class Killed(BaseException):
-    """The program ends in the middle, as by a signal."""
 
 
 def kill(_: Migration) -> None:

@@ -9,12 +9,8 @@ from acm_tui.domain.events import Abandoned, HandedOver, Started
 from acm_tui.domain.migration import Migration
 from acm_tui.workflow import cutover, record, request
 from acm_tui.workflow.services import Services
-from tests.workflow.story import API, SHOP, UNUSED, Operator, ignore
+from tests.workflow.story import API, SHOP, UNUSED, Killed, Operator, ignore
 from tests.workflow.wire import Fate, Wire
-
-
-class Killed(BaseException):
-    """The program ends in the middle, as by a signal."""
 
 
 def test_saved_migrations_come_the_latest_changed_first(operator: Operator) -> None:

@@ -14,6 +14,7 @@ from tests.workflow.story import (
     DEVICES,
     SHOP,
     Clients,
+    Killed,
     Operator,
     everything_held,
     ignore,
@@ -158,13 +159,10 @@ def test_what_was_put_back_is_not_taken_for_what_was_made(
     """Going on after an interruption, what is made already must still be there."""
     confirmed = operator.confirmed()
 
-    class KilledError(Exception):
-        pass
-
     def kill(_: Migration) -> None:
-        raise KilledError
+        raise Killed
 
-    with pytest.raises(KilledError):
+    with pytest.raises(Killed):
         cutover.apply(operator.services, confirmed.id, kill)
     (made,) = record.load(operator.services, confirmed.id).made
     out_of_list(clients, made.listener_arn, made.certificate_arn)

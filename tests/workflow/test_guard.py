@@ -1,0 +1,145 @@
+"""Every reason not to call AWS at all, at every point where the program would change something."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from acm_tui.aws.session import Access
+from acm_tui.domain.errors import OutcomeUnknown, Refused
+from acm_tui.sandbox.sandbox import Sandbox
+from acm_tui.workflow import cutover, finish, record, request, validation
+from acm_tui.workflow.gate import mutate
+from tests.workflow.conftest import STRANGER, Turncoat
+from tests.workflow.story import Operator, deletion_of_new, ignore
+from tests.workflow.wire import Fate, Wire
+
+
+def test_read_only_refuses_everything_and_appends_nothing(operator: Operator, wire: Wire) -> None:
+    services = replace(operator.services, read_only=True)
+    begun = operator.begun()
+    confirmed = operator.confirmed("api.example.com")
+    plan = confirmed.plan
+    assert plan is not None
+    done = operator.swapped("mqtt.example.net")
+    attempts: list[tuple[str, Callable[[], object]]] = [
+        (begun.id, lambda: request.submit(services, begun.id)),
+        (confirmed.id, lambda: cutover.confirm(services, confirmed.id, plan, "api.example.com")),
+        (confirmed.id, lambda: cutover.apply(services, confirmed.id, ignore)),
+        (done.id, lambda: finish.delete_old(services, done.id, "mqtt.example.net")),
+        (done.id, lambda: mutate(services, record.load(services, done.id), deletion_of_new(done))),
+    ]
+    validation.look(services, done.id)  # what looking finds new is written in any case
+    wire.forget()
+    for migration_id, attempt in attempts:
+        before = operator.events(migration_id)
+        with pytest.raises(Refused, match="--read-only"):
+            attempt()
+        assert operator.events(migration_id) == before
+    assert wire.mutations == []
+
+
+def test_read_only_does_not_request_again(operator: Operator, sandbox: Sandbox, wire: Wire) -> None:
+    migration = operator.requested()
+    sandbox.move("advance", {"hours": 73})
+    migration = validation.look(operator.services, migration.id)
+    wire.forget()
+    with pytest.raises(Refused, match="--read-only"):
+        request.request_again(replace(operator.services, read_only=True), migration.id)
+    assert wire.mutations == []
+    assert record.load(operator.services, migration.id) == migration
+
+
+def test_profiles_of_another_account_are_refused(operator: Operator, stranger: Access, wire: Wire) -> None:
+    begun = operator.begun()
+    services = replace(operator.services, accesses=(stranger,), _known={})
+    wire.forget()
+    with pytest.raises(Refused, match="account 111122223333") as raised:
+        request.submit(services, begun.id)
+    assert STRANGER in raised.value.cause
+    assert wire.mutations == []
+    assert record.load(services, begun.id).in_flight is None
+
+
+def test_the_profile_of_the_right_account_is_found_among_others(
+    operator: Operator, stranger: Access, access: Access
+) -> None:
+    services = replace(operator.services, accesses=(stranger, access), _known={})
+    assert services.access_for(operator.begun().place) is access
+
+
+def test_credentials_that_change_under_us_are_refused_at_every_point(
+    operator: Operator, turncoat: Turncoat, sandbox: Sandbox, wire: Wire
+) -> None:
+    turncoat.become("111122223333")
+    services = replace(operator.services, accesses=(turncoat.access,), _known={})
+    begun = operator.begun("pay.example.net")
+    late = operator.requested()
+    sandbox.move("advance", {"hours": 73})
+    late = validation.look(services, late.id)
+    confirmed = operator.confirmed("api.example.com")
+    plan = confirmed.plan
+    assert plan is not None
+    done = validation.look(services, operator.swapped("mqtt.example.net").id)
+
+    turncoat.become(STRANGER)
+    wire.forget()
+    attempts: list[tuple[str, Callable[[], object]]] = [
+        (begun.id, lambda: request.submit(services, begun.id)),
+        (late.id, lambda: request.request_again(services, late.id)),
+        (confirmed.id, lambda: cutover.confirm(services, confirmed.id, plan, "api.example.com")),
+        (confirmed.id, lambda: cutover.apply(services, confirmed.id, ignore)),
+        (done.id, lambda: finish.delete_old(services, done.id, "mqtt.example.net")),
+    ]
+    for migration_id, attempt in attempts:
+        before = operator.events(migration_id)
+        with pytest.raises(Refused, match="This migration lives in account 111122223333") as raised:
+            attempt()
+        assert STRANGER in raised.value.cause
+        assert operator.events(migration_id) == before
+    assert wire.mutations == []
+
+
+def test_nothing_is_concluded_from_what_another_account_says(
+    operator: Operator, turncoat: Turncoat, wire: Wire
+) -> None:
+    turncoat.become("111122223333")
+    services = replace(operator.services, accesses=(turncoat.access,), _known={})
+    begun = operator.begun()
+    wire.always("RequestCertificate", Fate.LOST)
+    with pytest.raises(OutcomeUnknown):
+        request.submit(services, begun.id)
+    wire.mend()
+    known = operator.requested("api.example.com")
+
+    turncoat.become(STRANGER)
+    with pytest.raises(Refused, match="account 111122223333"):
+        request.submit(services, begun.id)
+    assert record.load(services, begun.id).in_flight is not None
+    with pytest.raises(Refused, match="account 111122223333"):
+        validation.look(services, known.id)
+    assert record.load(services, known.id) == known
+
+
+def test_an_open_intent_refuses_the_next_change(operator: Operator, wire: Wire) -> None:
+    migration = operator.requested()
+    wire.always("DeleteCertificate", Fate.LOST)
+    with pytest.raises(OutcomeUnknown):
+        mutate(operator.services, migration, deletion_of_new(migration))
+    wire.mend()
+    count = len(wire.mutations)
+    open_one = record.load(operator.services, migration.id)
+    assert open_one.in_flight is not None
+    with pytest.raises(Refused, match="not known yet"):
+        mutate(operator.services, open_one, deletion_of_new(migration))
+    assert record.load(operator.services, migration.id) == open_one
+    assert len(wire.mutations) == count
+
+
+def test_a_migration_that_was_given_up_changes_nothing_any_more(operator: Operator, wire: Wire) -> None:
+    begun = operator.begun()
+    given_up = record.give_up(operator.services, begun.id)
+    with pytest.raises(Refused, match="is over"):
+        request.submit(operator.services, begun.id)
+    assert wire.mutations == []
+    assert record.load(operator.services, begun.id) == given_up
