@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from acm_tui.domain.errors import Refused, Trouble
 from acm_tui.domain.journey import Step, step
@@ -123,10 +123,17 @@ class AcmTuiApp(App[None]):
                 self.open(await self.read(lambda: record.load(self.services, wanted)))
             except Trouble as trouble:
                 self._show(trouble)
+        await self.locate()
+
+    async def locate(self) -> None:
+        """See ``Desk.locate``."""
+        if self._whereabouts is not None:
+            return
         try:
             self._whereabouts = await self.read(lambda: place.describe(self.services))
         except Trouble as trouble:
             self._show(trouble)
+            return
         for screen in self.screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.place_known()
@@ -138,6 +145,8 @@ class AcmTuiApp(App[None]):
     def open(self, migration: Migration, at: Step | None = None) -> None:
         """See ``Desk.open``."""
         screen = STEPS[at or step(migration)](self, migration)
+        while isinstance(self.screen, ModalScreen):  # help or the palette, opened meanwhile
+            self.pop_screen()
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)
         else:

@@ -1,4 +1,4 @@
-"""Nothing heavy is imported before it is needed: proved in processes of their own, that begin with nothing."""
+"""Nothing heavy is imported before it is needed: proved in processes of their own."""
 
 from __future__ import annotations
 

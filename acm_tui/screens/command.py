@@ -46,9 +46,9 @@ class CommandScreen(Screen[None]):
 
     @classmethod
     def commands(cls) -> tuple[Command, ...]:
-        """Every command of this screen, inherited ones last."""
+        """Every command, inherited ones last; a key means what the screen itself says of it."""
         found: dict[str, Command] = {}
         for kind in cls.__mro__:
             for command in kind.__dict__.get("COMMANDS_HERE", ()):
-                found.setdefault(command.action, command)
+                found.setdefault(command.key, command)
         return tuple(found.values())

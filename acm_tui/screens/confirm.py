@@ -21,6 +21,8 @@ class Confirm(ModalScreen[str | None]):
     The focus starts on Cancel, so that a stray Enter changes nothing.
     """
 
+    # Long names must not push the buttons out of reach.
+    DEFAULT_CSS = "Confirm .dialogue { overflow-y: auto; }"
     BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - Textual's own form
 
     def __init__(self, title: str, facts: Sequence[Content | Row], phrase: str, verb: str) -> None:

@@ -141,5 +141,5 @@ class CutoverScreen(StepScreen):
         self.desk.open(migration)
 
     def _progress(self, migration: Migration) -> None:
-        """Called from the thread that swaps."""
-        self.app.call_later(self.shown, migration)
+        """Called from the thread that swaps; the operator may have left the screen meanwhile."""
+        self.app.call_later(lambda: self.shown(migration) if self.is_attached else None)

@@ -28,6 +28,10 @@ class Desk(Protocol):
         """Account, alias and region of *place*, or of the operator, as far as they are known yet."""
         ...
 
+    async def locate(self) -> None:
+        """Learn where the operator is, if that is not known yet; screens are told."""
+        ...
+
     def now(self) -> datetime:
         """The present moment, aware; in the demo it is the sandbox's."""
         ...

@@ -52,7 +52,8 @@ class FrameScreen(CommandScreen):
 
     def place_known(self) -> None:
         """The account and region became known: show them."""
-        self.query_one(TopLine).show(self.where())
+        for top_line in self.query(TopLine):  # none on a screen just pushed: it asks as it is composed
+            top_line.show(self.where())
 
     def where(self) -> str:
         """The place that this screen is about: the operator's."""

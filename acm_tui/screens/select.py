@@ -59,7 +59,7 @@ class SelectScreen(FrameScreen):
     def body(self) -> ComposeResult:
         """The table and the details."""
         self.divider.name_it("Certificates validated by email")
-        yield SafeTable([("", 1), ("Certificate", 0), ("Expires", 17), ("State", 18)])
+        yield SafeTable([("", 1), ("Certificate", 0), ("Expires", 17), ("State", 19)])
         with VerticalScroll(id="details"):
             yield Page(id="detail")
 
@@ -89,6 +89,8 @@ class SelectScreen(FrameScreen):
                 case NotLooked():
                     troubles.append(result)
         self._show_rows()
+        if looked:
+            await self.desk.locate()
         self._summary(looked, troubles)
 
     def _show_rows(self) -> None:

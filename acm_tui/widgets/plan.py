@@ -50,7 +50,7 @@ def plan_view(plan: CutoverPlan, names: Names, made: tuple[Change, ...]) -> list
             rows.append(line("   ", ("✔ ", "$success"), "as wanted already"))
         rows.append(BLANK)
     gone = conflicts.keys() - after.keys()
-    rows += [line(("✖ ", "$error"), f"{arn}: {conflicts[arn]}") for arn in sorted(gone)]
+    rows += [marked("✖", "$error", f"{arn}: {conflicts[arn]}") for arn in sorted(gone)]
     rows += advice(plan, names)
     rows.append(line((f"Not touched: everything else. Fingerprint {plan.fingerprint[:16]}", "$secondary")))
     return rows

@@ -39,7 +39,7 @@ BLANK = Row(Content(""), Content(""))
 
 def cell(text: str, style: str = "") -> Text:
     """*text* for a cell of a table; rich text holds no markup."""
-    return Text(safe(text), style=style, no_wrap=True, end="")
+    return Text(safe(text), style=style, no_wrap=True, overflow="ellipsis", end="")
 
 
 def fields(pairs: Iterable[tuple[str, Part]], width: int = 16) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from acm_tui.domain.certificate import request_for, why_not_replace
 from acm_tui.domain.errors import Refused
@@ -68,7 +68,7 @@ def request_again(services: Services, migration_id: str) -> Migration:
 
 def _request(services: Services, migration: Migration) -> Migration:
     if (unheard := _unheard(migration)) is not None:
-        if services.clock() - unheard.at < TOKEN_LIFE:
+        if services.clock() - _first_sent(services, migration, unheard) < TOKEN_LIFE:
             # Word for word: ACM knows a repeated request by its token only when nothing else differs.
             return mutate(services, migration, unheard.mutation)
         if (found := _found_after_all(services, migration, unheard)) is not None:
@@ -83,6 +83,15 @@ def _unheard(migration: Migration) -> Failure | None:
     if failure is None or failure.code != NOT_CARRIED_OUT:
         return None
     return failure if isinstance(failure.mutation, RequestCertificate) else None
+
+
+def _first_sent(services: Services, migration: Migration, unheard: Failure) -> datetime:
+    """When the request of *unheard* was first intended: its token lives from then, however often repeated."""
+    return min(
+        entry.at
+        for entry in services.journal.read(migration.id)
+        if isinstance(entry.event, Intended) and entry.event.mutation == unheard.mutation
+    )
 
 
 def _found_after_all(services: Services, migration: Migration, unheard: Failure) -> Migration | None:

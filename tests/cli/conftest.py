@@ -24,7 +24,7 @@ Open = Callable[..., Terminal]
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """No way to an AWS account, and nothing in the program's own variables but a private place."""
-    own = ("ACM_TUI_", "AWS_", "COLUMNS", "LINES", "NO_COLOR", "TEXTUAL")
+    own = ("ACM_TUI_", "AWS_", "COLUMNS", "LINES", "NO_COLOR", "PYTHONUNBUFFERED", "TEXTUAL")
     return {name: value for name, value in os.environ.items() if not name.startswith(own)} | {
         "TERM": "xterm-256color",
         "ACM_TUI_DATA_DIR": str(tmp_path / "data"),

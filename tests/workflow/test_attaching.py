@@ -8,7 +8,7 @@ from acm_tui.domain.journey import Step, step
 from acm_tui.domain.listener import Attachment
 from acm_tui.domain.migration import Migration
 from acm_tui.sandbox.aws.elb.seed import create_distribution
-from acm_tui.workflow import attachments, cutover, record
+from acm_tui.workflow import attachments, cutover, record, validation
 from tests.workflow.story import DEVICES, ORDERS, SHOP, UNUSED, Clients, Killed, Operator, ignore, new_of
 from tests.workflow.wire import Fate, Wire
 
@@ -133,7 +133,7 @@ def test_after_a_cutover_other_listeners_can_be_chosen(operator: Operator) -> No
 
 def test_the_chosen_listeners_are_read_with_all_that_they_hold(operator: Operator) -> None:
     migration = operator.swapped()
-    assert migration.old.in_use_by  # what was seen before the swap: not where it is read from
+    assert validation.look(operator.services, migration.id).old.in_use_by == ()
     now = attachments.chosen_now(operator.services, migration.id)
     assert now.attachments == ()
     assert {one.name for one in now.load_balancers} == {"shop-alb", "corporate-alb"}

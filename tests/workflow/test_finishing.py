@@ -12,7 +12,7 @@ from acm_tui.sandbox.aws.elb.seed import create_distribution
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow import attachments, finish, record
 from tests.workflow.conftest import REGION
-from tests.workflow.story import DEVICES, SHOP, UNUSED, Clients, Operator, is_gone, new_of
+from tests.workflow.story import DEVICES, SHOP, UNUSED, Clients, Operator, is_gone, new_of, swap_behind
 from tests.workflow.wire import Fate, Wire
 
 
@@ -33,6 +33,29 @@ def test_both_certificates_are_found_wherever_they_are_known_to_be(
         }
     finally:
         sandbox.usage.lag = timedelta(0)
+
+
+def test_where_somebody_else_put_the_new_one_is_seen(operator: Operator, clients: Clients) -> None:
+    done = operator.swapped(DEVICES)
+    elsewhere = operator.certificate(SHOP).in_use_by[0]
+    (listener, *_) = clients("elbv2").describe_listeners(LoadBalancerArn=elsewhere)["Listeners"]
+    clients("elbv2").add_listener_certificates(
+        ListenerArn=listener["ListenerArn"], Certificates=[{"CertificateArn": new_of(done).arn}]
+    )
+    now = finish.attached_now(operator.services, done.id)
+    assert {one.arn for one in now.load_balancers} > {elsewhere}
+
+
+def test_the_chosen_listeners_are_read_though_they_hold_neither(operator: Operator, clients: Clients) -> None:
+    done = operator.swapped(DEVICES)
+    assert done.plan is not None
+    (listener,) = done.plan.before
+    third = operator.certificate(SHOP).arn
+    swap_behind(clients, listener, third)
+    now = finish.attached_now(operator.services, done.id)
+    seen = record.load(operator.services, done.id)
+    assert (seen.old.in_use_by, new_of(seen).in_use_by) == ((), ())
+    assert [(one.arn, one.default) for one in now.listeners] == [(listener.arn, third)]
 
 
 def test_what_still_holds_the_old_one_elsewhere_is_seen(operator: Operator, clients: Clients) -> None:

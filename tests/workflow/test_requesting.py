@@ -16,6 +16,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import RequestCertificate
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow import record, request, validation
+from acm_tui.workflow.reconcile import settle
 from tests.workflow.conftest import REGION
 from tests.workflow.story import API, SHOP, Clients, Operator, new_of, outcomes, successors
 from tests.workflow.wire import Fate, Refusal, Says, Wire
@@ -145,14 +146,21 @@ def unheard(operator: Operator, wire: Wire) -> Migration:
     return lose_the_answer(operator, wire, Fate.CUT)
 
 
+def tagged_meanwhile(operator: Operator, clients: Clients, migration: Migration) -> None:
+    """The old certificate gets another tag, and that is seen: a request made now would be another one."""
+    clients("acm").add_tags_to_certificate(
+        CertificateArn=migration.old.arn, Tags=[{"Key": "late", "Value": "addition"}]
+    )
+    assert "late" in validation.look(operator.services, migration.id).old.tags
+
+
 def test_within_the_hour_an_unheard_request_is_repeated_word_for_word(
     operator: Operator, wire: Wire, clients: Clients, sandbox: Sandbox
 ) -> None:
     open_one = unheard(operator, wire)
+    settle(operator.services, open_one)
     sandbox.clock.advance(timedelta(minutes=59))
-    clients("acm").add_tags_to_certificate(
-        CertificateArn=open_one.old.arn, Tags=[{"Key": "late", "Value": "addition"}]
-    )
+    tagged_meanwhile(operator, clients, open_one)
     after = request.submit(operator.services, open_one.id)
     assert outcomes(operator.events(open_one.id)) == [("NotCarriedOut", True), ("done", False)]
     assert len(set(tokens(wire))) == 1
@@ -161,18 +169,18 @@ def test_within_the_hour_an_unheard_request_is_repeated_word_for_word(
     assert successors(clients) == [new_of(after).arn]
 
 
-def test_listed_late_it_is_answered_by_the_token(
-    operator: Operator, wire: Wire, clients: Clients, sandbox: Sandbox
+def test_what_is_listed_late_is_answered_by_the_token(
+    operator: Operator, wire: Wire, clients: Clients
 ) -> None:
+    """It was carried out and could not be seen yet: the same request again makes no second certificate."""
     open_one = lose_the_answer(operator, wire, Fate.LOST)
     (made,) = successors(clients)
-    clients("acm").add_tags_to_certificate(
-        CertificateArn=open_one.old.arn, Tags=[{"Key": "late", "Value": "addition"}]
-    )
     wire.fails("ListCertificates", EMPTY_LIST)
-    settled = request.submit(operator.services, open_one.id)
+    settle(operator.services, open_one)
+    tagged_meanwhile(operator, clients, open_one)
+    after = request.submit(operator.services, open_one.id)
     assert outcomes(operator.events(open_one.id)) == [("NotCarriedOut", True), ("done", False)]
-    assert successors(clients) == [made] == [new_of(settled).arn]
+    assert successors(clients) == [made] == [new_of(after).arn]
 
 
 def test_after_the_hour_there_is_a_new_token(
@@ -186,19 +194,31 @@ def test_after_the_hour_there_is_a_new_token(
     assert outcomes(operator.events(open_one.id)) == [("NotCarriedOut", True), ("done", False)]
 
 
+def test_repeating_does_not_prolong_the_tokens_life(
+    operator: Operator, wire: Wire, clients: Clients, sandbox: Sandbox
+) -> None:
+    open_one = unheard(operator, wire)
+    sandbox.clock.advance(timedelta(minutes=50))
+    wire.always("RequestCertificate", Fate.CUT)
+    with pytest.raises(OutcomeUnknown):
+        request.submit(operator.services, open_one.id)
+    wire.mend()
+    assert len(set(tokens(wire))) == 1
+    sandbox.clock.advance(timedelta(minutes=50))
+    after = request.submit(operator.services, open_one.id)
+    assert len(set(tokens(wire))) == 2
+    assert successors(clients) == [new_of(after).arn]
+
+
 def test_after_the_hour_what_was_listed_late_is_found_before_it_is_requested_again(
-    operator: Operator, wire: Wire, clients: Clients, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    operator: Operator, wire: Wire, clients: Clients, sandbox: Sandbox
 ) -> None:
     """Settled too early, left for hours, and the token protects no more: the tag still does."""
     open_one = lose_the_answer(operator, wire, Fate.LOST)
     (made,) = successors(clients)
     wire.fails("ListCertificates", EMPTY_LIST)
-    wire.always("RequestCertificate", Fate.CUT)
-    with pytest.raises(OutcomeUnknown):  # settled as not carried out, repeated, and unheard once more
-        request.submit(operator.services, open_one.id)
-    wire.mend()
+    settle(operator.services, open_one)
     sandbox.clock.advance(timedelta(hours=2))
-    wire.fails("ListCertificates", EMPTY_LIST)
     asked = wire.count("RequestCertificate")
     after = request.submit(operator.services, open_one.id)
     assert new_of(after).arn == made

@@ -92,8 +92,9 @@ def test_what_drifted_before_the_first_change_is_refused(
     move(clients, plan_of(confirmed), another(operator))
     there = everything_held(clients)
     wire.calls.clear()
-    with pytest.raises(PlanStale, match="Nothing more was changed"):
+    with pytest.raises(PlanStale, match="Nothing more was changed") as raised:
         cutover.apply(operator.services, confirmed.id, ignore)
+    assert ("is gone" in raised.value.cause) == (move is listener_gone)
     assert wire.mutations == []
     assert everything_held(clients) == there
     assert record.load(operator.services, confirmed.id) == confirmed

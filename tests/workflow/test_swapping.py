@@ -8,7 +8,7 @@ from acm_tui.domain.journey import Step, step
 from acm_tui.domain.listener import classic_address
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import AddToList, Change, RemoveFromList, SetDefault
-from acm_tui.workflow import attachments, cutover, record
+from acm_tui.workflow import attachments, cutover, record, validation
 from tests.workflow.story import (
     DEVICES,
     ORDERS,
@@ -50,6 +50,15 @@ def test_nothing_is_planned_before_there_is_something_to_swap(operator: Operator
         cutover.prepare(operator.services, operator.issued().id)
     with pytest.raises(Refused, match="nothing to cut over"):
         cutover.prepare(operator.services, operator.requested(DEVICES).id)
+
+
+def test_nothing_is_planned_for_a_successor_that_has_expired(operator: Operator) -> None:
+    """Chosen, and then forgotten for longer than a certificate lives."""
+    migration = operator.chosen(DEVICES)
+    operator.sandbox.move("advance", {"hours": 24 * 199})
+    assert new_of(validation.look(operator.services, migration.id)).status == "EXPIRED"
+    with pytest.raises(Refused, match="nothing to cut over"):
+        cutover.prepare(operator.services, migration.id)
 
 
 @pytest.mark.parametrize("domain", [SHOP, DEVICES, ORDERS])

@@ -38,6 +38,7 @@ def test_more_places_are_counted_and_others_are_named(services: Services, access
 
 def test_without_regions_it_is_the_profiles_own(services: Services) -> None:
     assert place.describe(replace(services, regions=())).place.region == REGION
+    assert place.describe(replace(services, regions=(CLOUDFRONT,))).place.region == CLOUDFRONT
 
 
 def test_who_may_not_ask_for_the_alias_has_none(services: Services, wire: Wire) -> None:
