@@ -18,15 +18,10 @@ from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
 from acm_tui.screens.command import CommandScreen
-from acm_tui.screens.cutover import CutoverScreen
-from acm_tui.screens.dns import DnsScreen
-from acm_tui.screens.finish import FinishScreen
 from acm_tui.screens.frame import FrameScreen
 from acm_tui.screens.help import HelpScreen
 from acm_tui.screens.home import HomeScreen
-from acm_tui.screens.listeners import ListenersScreen
-from acm_tui.screens.request import RequestScreen
-from acm_tui.screens.step import StepScreen
+from acm_tui.screens.steps import screen_of
 from acm_tui.screens.too_small import TooSmall
 from acm_tui.terminal import LEAST
 from acm_tui.text import safe
@@ -35,10 +30,6 @@ from acm_tui.workflow import place, record
 from acm_tui.workflow.services import Services
 
 T = TypeVar("T")
-
-STEPS: dict[Step, type[StepScreen]] = {
-    kind.STEP: kind for kind in (RequestScreen, DnsScreen, ListenersScreen, CutoverScreen, FinishScreen)
-}
 
 
 class Move(Protocol):
@@ -91,6 +82,7 @@ class AcmTuiApp(App[None]):
         self.services = services
         self.badge = badge
         self._whereabouts: place.Whereabouts | None = None
+        self._locating = False
         self._session = session
         self._moves = moves
         self._changing: set[threading.Thread] = set()
@@ -113,27 +105,28 @@ class AcmTuiApp(App[None]):
         return str(place) if place is not None else "AWS has not answered yet"
 
     def on_ready(self) -> None:
-        """After the first frame: open the session that was asked for, and learn where we are."""
-        self.run_worker(self._arrive())
-
-    async def _arrive(self) -> None:
+        """After the first frame: open the session that was asked for."""
         if self._session is not None:
-            wanted = self._session
-            try:
-                self.open(await self.read(lambda: record.load(self.services, wanted)))
-            except Trouble as trouble:
-                self._show(trouble)
-        await self.locate()
+            self.run_worker(self._take_up(self._session))
+
+    async def _take_up(self, session: str) -> None:
+        try:
+            self.open(await self.read(lambda: record.load(self.services, session)))
+        except Trouble as trouble:
+            self._show(trouble)
 
     async def locate(self) -> None:
         """See ``Desk.locate``."""
-        if self._whereabouts is not None:
+        if self._whereabouts is not None or self._locating:
             return
+        self._locating = True
         try:
             self._whereabouts = await self.read(lambda: place.describe(self.services))
         except Trouble as trouble:
             self._show(trouble)
             return
+        finally:
+            self._locating = False
         for screen in self.screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.place_known()
@@ -144,7 +137,7 @@ class AcmTuiApp(App[None]):
 
     def open(self, migration: Migration, at: Step | None = None) -> None:
         """See ``Desk.open``."""
-        screen = STEPS[at or step(migration)](self, migration)
+        screen = screen_of(at or step(migration))(self, migration)
         while isinstance(self.screen, ModalScreen):  # help or the palette, opened meanwhile
             self.pop_screen()
         if len(self.screen_stack) > 1:

@@ -114,5 +114,6 @@ def may_delete_old(m: Migration) -> str | None:
     if not m.cutover_done:
         return "the cutover is not complete"
     if m.old.in_use_by:
-        return f"it is still held by {len(m.old.in_use_by)} resource(s)"
+        holders = len(m.old.in_use_by)
+        return f"it is still held by {holders} resource{'' if holders == 1 else 's'}"
     return None

@@ -71,7 +71,15 @@ class CutoverScreen(StepScreen):
         done = made if plan is self.migration.plan else ()
         self.query_one("#plan", Page).show(plan_view(plan, self._names, done))
         if not self._swapping:
-            self.guide.say(*self._next(plan))
+            self.guide.say(*self._before(), *self._next(plan))
+
+    def _before(self) -> tuple[Part, ...]:
+        """What an earlier, unfinished run left behind."""
+        m = self.migration
+        unheard = "The answer to one call was lost; the listeners were read anew. " if m.in_flight else ""
+        if m.plan is None or not (m.made or m.in_flight) or not m.changes_left:
+            return ()
+        return (f"{len(m.made)} of {counted(len(m.plan.changes), 'call')} are made already. ", unheard)
 
     def _next(self, plan: CutoverPlan) -> tuple[Part, ...]:
         if step(self.migration) > Step.CUTOVER:
@@ -107,9 +115,10 @@ class CutoverScreen(StepScreen):
             return
         phrase = cutover.phrase(self.migration)
         facts: list[Content | Row] = [
-            line("Account   ", (self.where(), "bold")),
+            line("Certificate ", (self.migration.old.domain, "bold")),
+            line("Account     ", (self.where(), "bold")),
             line(
-                "Listeners ",
+                "Listeners   ",
                 (str(len({c.listener_arn for c in plan.changes})), "bold"),
                 f", {len(plan.changes)} calls",
             ),

@@ -16,7 +16,7 @@ from acm_tui.screens.command import Command
 from acm_tui.screens.confirm import Confirm
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.step import StepScreen
-from acm_tui.widgets.handshakes import handshake_rows, summary
+from acm_tui.widgets.handshakes import handshake_rows
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Part, fields, line
 from acm_tui.workflow import finish, validation
@@ -35,6 +35,7 @@ class FinishScreen(StepScreen):
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("v", "Verify", "Read the attachments and shake hands with every address again.", "verify"),
         Command("d", "Delete old", "Delete the old certificate, when nothing holds it.", "delete"),
+        Command("n", "Next", "This is the last step.", "next", shown=False),
         Command("x", "Leave old", "End the migration and leave the old certificate.", "close", shown=False),
     )
 
@@ -130,8 +131,14 @@ class FinishScreen(StepScreen):
             self.guide.say("Done. The CNAME must stay for ever: every renewal needs it.")
             return
         seen = m.handshakes
-        proof = (summary(served(seen.handshakes, seen.new, seen.old)),) if seen is not None else ()
-        self.guide.say(*proof, *self._old_words())
+        if seen is not None and not served(seen.handshakes, seen.new, seen.old).proven:
+            self.guide.warn(
+                "It is not proven that the new certificate is served. ",
+                ("v", "bold $accent"),
+                " looks again.",
+            )
+        else:
+            self.guide.say(*self._old_words())
 
     def _old_words(self) -> tuple[Part, ...]:
         if (why := may_delete_old(self.migration)) is not None:

@@ -15,11 +15,15 @@ from acm_tui.domain import calendar
 from acm_tui.domain.errors import Trouble
 from acm_tui.screens.command import CommandScreen
 from acm_tui.screens.desk import Desk
+from acm_tui.text import safe
 from acm_tui.widgets.divider import Divider
 from acm_tui.widgets.guide import Guide
 from acm_tui.widgets.topline import TopLine
 
 T = TypeVar("T")
+
+LONGEST_CAUSE = 400
+"""Characters of a cause that are shown: AWS's messages can fill a screen, and more must stay in sight."""
 
 
 class FrameScreen(CommandScreen):
@@ -71,7 +75,7 @@ class FrameScreen(CommandScreen):
 
     def failed(self, trouble: Trouble) -> None:
         """Show what went wrong; everything else stays as it is."""
-        self.guide.trouble(trouble.sentence, trouble.cause, trouble.remedy)
+        self.guide.trouble(trouble.sentence, safe(trouble.cause, longest=LONGEST_CAUSE), trouble.remedy)
 
     async def read(self, doing: str, call: Callable[[], T]) -> T:
         """Say what is being done, and do it in a thread."""

@@ -60,6 +60,8 @@ class HomeScreen(FrameScreen):
             table.go_to(at)
         table.display = bool(self._migrations)
         self.show_guide()
+        # Only now AWS: what is saved is on the screen first, whether AWS answers or not.
+        self.call_after_refresh(lambda: self.work(self.desk.locate(), group="where"))
 
     def _row(self, migration: Migration) -> tuple[str | tuple[str, str], ...]:
         quiet = "dim" if migration.over else ""

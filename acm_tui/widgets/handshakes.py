@@ -29,7 +29,7 @@ def summary(seen: Served) -> str:
         return f"Nothing that is served could be seen from here.{unseen} "
     if seen.proven:
         return f"{seen.new} of {seen.seen} handshakes show the new certificate.{unseen} "
-    wrong = f"{seen.old} show the old one" if seen.old else f"{seen.other} show another one"
+    wrong = f"the old one on {seen.old}" if seen.old else f"another one on {seen.other}"
     return f"Only {seen.new} of {seen.seen} handshakes show the new certificate, {wrong}.{unseen} "
 
 

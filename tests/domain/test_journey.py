@@ -205,7 +205,7 @@ NOTHING_CHOSEN = ListenersChosen(())
         ((started(), FREE), "there is no issued successor"),
         ((*requested(), FREE, NOTHING_CHOSEN), "there is no issued successor"),
         ((*issued(), FREE), "the cutover is not complete"),
-        ((*issued(), NOTHING_CHOSEN, CertificateSeen(HELD)), "it is still held by 2 resource(s)"),
+        ((*issued(), NOTHING_CHOSEN, CertificateSeen(HELD)), "it is still held by 2 resources"),
         ((*issued(), NOTHING_CHOSEN, FREE), None),
     ],
 )

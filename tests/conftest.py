@@ -1,0 +1,57 @@
+"""One environment for every test, whatever machine it runs on.
+
+Pytest's plugins import Textual before this file is read, so what Textual remembers of the environment is
+read again here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+KEPT = ("TEXTUAL_SNAPSHOT_",)
+"""The snapshot plugin talks to its workers through the environment."""
+TOO_LATE = ("TEXTUAL_DIM_FACTOR",)
+"""What Textual keeps copies of when it is imported: it cannot be taken back."""
+FROZEN = {
+    "TERM": "xterm-256color",
+    "COLORTERM": "truecolor",
+    "TZ": "UTC",
+    "TEXTUAL_ANIMATIONS": "none",
+}
+
+CONSTRAINTS = Path(__file__).parents[1] / "constraints.txt"
+
+
+def _freeze() -> None:
+    for name in TOO_LATE:
+        if name in os.environ:
+            raise pytest.UsageError(f"Unset {name}: it changes every colour on the screen.")
+    for name in tuple(os.environ):
+        own = name.startswith(("AWS_", "TEXTUAL_", "ACM_TUI_")) and not name.startswith(KEPT)
+        if own or name in ("NO_COLOR", "COLUMNS", "LINES", "ESCDELAY", "TERM_PROGRAM", "LC_TERMINAL"):
+            del os.environ[name]
+    os.environ.update(FROZEN)
+    time.tzset()
+    if (constants := sys.modules.get("textual.constants")) is not None:
+        importlib.reload(constants)
+
+
+_freeze()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Snapshots of one Textual are noise in another: they are only taken with the one that is pinned."""
+    pinned = re.search(r"^textual==(\S+)$", CONSTRAINTS.read_text(encoding="utf-8"), re.MULTILINE)
+    present = importlib.metadata.version("textual")
+    if config.getoption("update_snapshots", default=False) and (pinned is None or present != pinned[1]):
+        raise pytest.UsageError(
+            f"Snapshots are taken with the textual of {CONSTRAINTS.name}, and this is {present}."
+        )

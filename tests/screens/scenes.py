@@ -1,0 +1,398 @@
+"""Every screen as an operator meets it, in the states that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from acm_tui.domain.certificate import Certificate, DomainValidation, ValidationRecord
+from acm_tui.domain.cutover import CutoverPlan, changed, plan
+from acm_tui.domain.events import (
+    CertificateSeen,
+    Event,
+    HandedOver,
+    HandshakesSeen,
+    Intended,
+    ListenersChosen,
+    PlanConfirmed,
+    Succeeded,
+)
+from acm_tui.domain.inventory import Found, Looked
+from acm_tui.domain.listener import Holder, Listener, attachments_of, holder_of
+from acm_tui.domain.mutation import DeleteCertificate
+from acm_tui.domain.propagation import (
+    Answer,
+    Failure,
+    NameServer,
+    Observation,
+    Perspective,
+    Question,
+    Zone,
+)
+from acm_tui.domain.served import Handshake
+from acm_tui.workflow.attachments import Attached
+from acm_tui.workflow.finish import Proof
+from tests.domain.stories import (
+    DOMAIN,
+    MIGRATION,
+    NEW,
+    OLD,
+    PLACE,
+    RECORD,
+    START,
+    THIRD,
+    certificate_arn,
+    dns_certificate,
+    email_certificate,
+    issued,
+    listener,
+    load_balancer,
+    requested,
+    started,
+)
+from tests.screens.staging import NOW, Answers, Scene
+
+ZONE = Zone(
+    "example.com.",
+    (NameServer("ns1.example.com.", ("192.0.2.11",)), NameServer("ns2.example.com.", ("2001:db8::12",))),
+)
+CLOUDFRONT = f"arn:aws:cloudfront::{PLACE.account}:distribution/E2QWRUHAPOMQZL"
+LEAF_NEW, LEAF_OLD, LEAF_OTHER = "7c" * 32, "1f" * 32, "a9" * 32
+
+
+def _elb(path: str) -> str:
+    return f"arn:aws:elasticloadbalancing:{PLACE.region}:{PLACE.account}:{path}"
+
+
+BALANCERS = (
+    load_balancer("shop", tags={"aws:cloudformation:stack-name": "shop-frontend"}),
+    load_balancer(
+        "k8s-checkout",
+        "network",
+        arn=_elb("loadbalancer/net/k8s-checkout/9a01"),
+        tags={"elbv2.k8s.aws/cluster": "checkout-prod"},
+    ),
+    load_balancer("orders-classic", "classic", arn=_elb("loadbalancer/orders-classic")),
+)
+LISTENERS = (
+    listener("443", default=OLD, sni=(OLD, THIRD)),
+    listener("8443", default=THIRD, sni=(OLD,), port=8443),
+    listener(
+        arn=_elb("listener/net/k8s-checkout/9a01/443"), load_balancer_arn=BALANCERS[1].arn, protocol="TLS"
+    ),
+    listener(arn=f"{BALANCERS[2].arn}:443", load_balancer_arn=BALANCERS[2].arn),
+)
+HOLDERS = (*(one.arn for one in BALANCERS), CLOUDFRONT)
+
+
+def attached(listeners: tuple[Listener, ...] = LISTENERS, elsewhere: tuple[Holder, ...] = ()) -> Attached:
+    """Where the old certificate sits, given the listeners as they are."""
+    return Attached(attachments_of(OLD, listeners), listeners, BALANCERS, elsewhere)
+
+
+# -- home, select, request ---------------------------------------------------------------------------------
+
+
+def _of_another(domain: str, number: str, **changes: Any) -> Certificate:
+    return email_certificate(arn=certificate_arn(number), names=(domain,), **changes)
+
+
+def _saved() -> dict[str, tuple[Event, ...]]:
+    done = dns_certificate("ISSUED")
+    return {
+        "0badcafe": (
+            started(_of_another("www.example.com", "www")),
+            *tuple(issued())[1:4],
+            CertificateSeen(done),
+            ListenersChosen(()),
+            Intended(DeleteCertificate(certificate_arn("www"), "replaced")),
+            Succeeded(7),
+        ),
+        MIGRATION: (*requested(), CertificateSeen(dns_certificate())),
+        "7e57ab1e": (started(_of_another("*.payments.example.net", "pay", not_after=NOW)),),
+    }
+
+
+def _found() -> Iterator[Found | Looked]:
+    shared = {"in_use_by": HOLDERS, "tags": {"team": "shop", "cost-centre": "4711"}}
+    yield Found(email_certificate(names=(DOMAIN, f"*.{DOMAIN}", "shop.example.net"), **shared))
+    yield Found(
+        _of_another(
+            "api.example.com", "api", not_after=NOW + timedelta(days=12), renewal_status="PENDING_VALIDATION"
+        )
+    )
+    yield Found(_of_another("mqtt.example.net", "mqtt", renewal_status="FAILED"))
+    yield Found(_of_another("legacy.example.net", "legacy", not_after=NOW - timedelta(days=3)))
+    yield Found(_of_another("soon.example.org", "soon", not_after=NOW + timedelta(days=30)))
+    yield Found(_of_another("campaign.example.org", "campaign", in_use_by=()))
+    yield Looked("default", PLACE.region, 6)
+
+
+HOME_EMPTY = Scene(until=("Nothing is saved yet.",))
+HOME = Scene(told=_saved(), until=("2 open.",))
+SELECT = Scene(
+    told={MIGRATION: (*requested(), CertificateSeen(dns_certificate()))},
+    until=("1 open.",),
+    answers=Answers(inventory=tuple(_found())),
+).pressing("n", then="migrates the one here.")
+REQUEST = Scene(
+    told={
+        MIGRATION: (
+            started(
+                email_certificate(
+                    names=(DOMAIN, f"*.{DOMAIN}"),
+                    key_algorithm="RSA_1024",
+                    tags={"team": "shop", "aws:cloudformation:stack-name": "shop-frontend"},
+                )
+            ),
+        )
+    },
+    session=MIGRATION,
+    until=("requests it.",),
+)
+
+# -- DNS ---------------------------------------------------------------------------------------------------
+
+
+def observation(server: str, address: str, name: str = RECORD.name, **changes: Any) -> Observation:
+    """An answer of one of the zone's own servers: no such name, unless *changes* say otherwise."""
+    said = Observation(
+        perspective=Perspective.AUTHORITATIVE,
+        server=server,
+        address=address,
+        port=53,
+        zone=ZONE.name,
+        question=Question(name, "CNAME"),
+        at=NOW,
+        rcode="NXDOMAIN",
+        aa=True,
+        serial=2026112301,
+        negative_ttl_s=900,
+        rtt_ms=6.2,
+    )
+    return msgspec.structs.replace(said, **changes)
+
+
+def _everywhere(name: str = RECORD.name, **changes: Any) -> tuple[Observation, ...]:
+    return tuple(
+        observation(server.name, address, name, **changes)
+        for server in ZONE.servers
+        for address in server.addresses
+    )
+
+
+def found_at(name: str) -> dict[str, Any]:
+    """What differs in an answer that has the record at *name*."""
+    return {"rcode": "NOERROR", "answers": (Answer(name, "CNAME", 300, RECORD.value),)}
+
+
+TWICE = f"{RECORD.name}example.com."
+SILENT = observation(
+    "ns2.example.com.",
+    "2001:db8::12",
+    rcode=None,
+    aa=False,
+    serial=None,
+    negative_ttl_s=None,
+    rtt_ms=None,
+    failure=Failure.TIMEOUT,
+    error="no answer within 3 s",
+)
+
+
+def _dns(
+    observations: tuple[Observation, ...],
+    *until: str,
+    told: tuple[Event, ...] = (CertificateSeen(dns_certificate()),),
+) -> Scene:
+    return Scene(
+        told={MIGRATION: (*requested(), *told)},
+        session=MIGRATION,
+        until=until,
+        answers=Answers(observations=observations, zone=ZONE),
+    )
+
+
+SOON = "next look in 2 s"
+SECOND = ValidationRecord("_5d1f.shop.example.net.", "CNAME", "_99aa.acm-validations.aws.")
+DNS_ABSENT = _dns(_everywhere(), "shows the message for the DNS team", SOON)
+DNS_TYPED_TWICE = _dns(
+    (*_everywhere(), observation("ns1.example.com.", "192.0.2.11", TWICE, **found_at(TWICE))),
+    "Something is wrong with a record",
+    SOON,
+)
+DNS_READY = _dns(
+    _everywhere(**found_at(RECORD.name)),
+    "Every authoritative server has the record.",
+    SOON,
+    told=(
+        CertificateSeen(
+            dns_certificate(
+                names=(DOMAIN, "shop.example.net"),
+                validations=(
+                    DomainValidation(DOMAIN, "SUCCESS", "DNS", RECORD),
+                    DomainValidation("shop.example.net", "PENDING_VALIDATION", "DNS", RECORD),
+                ),
+            )
+        ),
+        HandedOver("message"),
+    ),
+)
+DNS_PARTIAL = _dns(
+    (observation("ns1.example.com.", "192.0.2.11", **found_at(RECORD.name)), SILENT), "PARTIAL", SOON
+)
+DNS_TIMED_OUT = _dns(
+    _everywhere(),
+    "ACM gave up",
+    "ABSENT",
+    told=(CertificateSeen(dns_certificate("VALIDATION_TIMED_OUT")),),
+)
+
+# -- listeners, cutover ------------------------------------------------------------------------------------
+
+_SEEN_OLD = CertificateSeen(email_certificate(in_use_by=HOLDERS))
+
+
+def _issued(*more: Event) -> dict[str, tuple[Event, ...]]:
+    return {MIGRATION: (*issued(), _SEEN_OLD, *more)}
+
+
+CHOICE = attachments_of(OLD, LISTENERS)
+PLAN: CutoverPlan = plan(CHOICE, LISTENERS, OLD, NEW)
+LISTENERS_SCENE = Scene(
+    told=_issued(),
+    session=MIGRATION,
+    until=("shows the plan; nothing is changed yet.",),
+    answers=Answers(attached=attached(elsewhere=(holder_of(CLOUDFRONT),))),
+)
+CUTOVER = Scene(
+    told=_issued(ListenersChosen(CHOICE)),
+    session=MIGRATION,
+    until=("asks for the name, then swaps.",),
+    answers=Answers(attached=attached()),
+)
+
+
+def _interrupted() -> Iterator[Event]:
+    """Two changes are made, and the outcome of the third is not known."""
+    yield ListenersChosen(CHOICE)
+    yield PlanConfirmed(PLAN, DOMAIN)
+    for seq, change in zip((9, 11), PLAN.changes[:2], strict=True):
+        yield Intended(change)
+        yield Succeeded(seq)
+    yield Intended(PLAN.changes[2])
+
+
+HALF_DONE = Scene(
+    told=_issued(*_interrupted()),
+    session=MIGRATION,
+    until=("asks for the name, then swaps.",),
+    answers=Answers(attached=attached(tuple(changed(one, PLAN.changes[:2]) for one in LISTENERS))),
+)
+CONFLICT = Scene(
+    told=_issued(ListenersChosen(CHOICE)),
+    session=MIGRATION,
+    until=("goes back to choose again.",),
+    answers=Answers(
+        attached=attached((listener("443", default=THIRD, sni=(THIRD,)), *LISTENERS[1:3])),
+    ),
+)
+CONFIRM = CUTOVER.pressing("enter", then="confirm.")
+
+# -- finish ------------------------------------------------------------------------------------------------
+
+SWAPPED = tuple(changed(one, PLAN.changes) for one in LISTENERS)
+
+
+def _handshakes(last: str | None = LEAF_NEW) -> tuple[Handshake, ...]:
+    addresses = ("192.0.2.81", "192.0.2.82", "2001:db8::82")
+    seen = [
+        Handshake(
+            load_balancer="shop", address=address, port=443, server_name=name, at=NOW, fingerprint=LEAF_NEW
+        )
+        for address in addresses
+        for name in (DOMAIN, None)
+    ]
+    seen = [msgspec.structs.replace(one, verified=True) for one in seen]
+    return (
+        *seen[:-1],
+        msgspec.structs.replace(seen[-1], fingerprint=last, verified=True if last == LEAF_NEW else None),
+        Handshake(
+            load_balancer="k8s-checkout",
+            address="k8s-checkout.internal",
+            port=443,
+            server_name=None,
+            at=NOW,
+            error="the name has no address here",
+        ),
+    )
+
+
+def _swapped() -> Iterator[Event]:
+    yield ListenersChosen(CHOICE)
+    yield PlanConfirmed(PLAN, DOMAIN)
+    for place, change in enumerate(PLAN.changes):
+        yield Intended(change)
+        yield Succeeded(9 + 2 * place)
+
+
+_NEW_IN_USE = CertificateSeen(
+    dns_certificate("ISSUED", not_after=START + timedelta(days=198), in_use_by=HOLDERS[:3])
+)
+_OLD_FREE = CertificateSeen(email_certificate())
+_FREE = CertificateSeen(email_certificate(in_use_by=()))
+
+
+def _finish(last: str | None, *more: Event, until: str) -> Scene:
+    return Scene(
+        told=_issued(*_swapped(), _NEW_IN_USE, *more),
+        session=MIGRATION,
+        until=(until,),
+        answers=Answers(
+            attached=attached(SWAPPED),
+            proof=Proof(LEAF_NEW, LEAF_OLD, ()),
+            handshakes=_handshakes(last),
+        ),
+    )
+
+
+FINISH_NEW = _finish(LEAF_NEW, _FREE, until="deletes the old certificate.")
+FINISH_ONE_OLD = _finish(LEAF_OLD, _OLD_FREE, until="the old one on 1")
+FINISH_DONE = _finish(
+    LEAF_NEW,
+    _FREE,
+    HandshakesSeen(_handshakes(), LEAF_NEW, LEAF_OLD),
+    Intended(DeleteCertificate(OLD, "replaced")),
+    Succeeded(7 + 2 + 2 * len(PLAN.changes) + 3),
+    until="Done. The CNAME must stay",
+)
+
+# -- over the others ---------------------------------------------------------------------------------------
+
+HELP = DNS_ABSENT.pressing("question_mark", then="Leave the program")
+HANDOFF = DNS_ABSENT.pressing("m", then="Subject: DNS record")
+
+SCENES = {
+    "home-empty": HOME_EMPTY,
+    "home": HOME,
+    "select": SELECT,
+    "request": REQUEST,
+    "dns-absent": DNS_ABSENT,
+    "dns-typed-twice": DNS_TYPED_TWICE,
+    "dns-partial": DNS_PARTIAL,
+    "dns-ready": DNS_READY,
+    "dns-timed-out": DNS_TIMED_OUT,
+    "listeners": LISTENERS_SCENE,
+    "cutover": CUTOVER,
+    "cutover-half-done": HALF_DONE,
+    "cutover-conflict": CONFLICT,
+    "confirm": CONFIRM,
+    "finish-all-new": FINISH_NEW,
+    "finish-one-old": FINISH_ONE_OLD,
+    "finish-done": FINISH_DONE,
+    "help": HELP,
+    "handoff": HANDOFF,
+}

@@ -1,0 +1,196 @@
+"""The real app on a journal filled beforehand, with fixed answers where the use cases ask the world."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from acm_tui.app import AcmTuiApp, Move
+from acm_tui.dns.settings import DnsSettings
+from acm_tui.domain import cutover as cutting
+from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.cutover import CutoverPlan
+from acm_tui.domain.errors import Trouble
+from acm_tui.domain.events import Event
+from acm_tui.domain.inventory import Found, Looked, NotLooked
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.propagation import Check, Observation, Zone, conclude
+from acm_tui.domain.served import Handshake, ServingHost
+from acm_tui.journal.sqlite import SqliteJournal
+from acm_tui.tls.settings import TlsSettings
+from acm_tui.widgets.page import Page
+from acm_tui.workflow import attachments, cutover, finish, inventory, place, record, validation
+from acm_tui.workflow.attachments import Attached
+from acm_tui.workflow.finish import Proof
+from acm_tui.workflow.place import Whereabouts
+from acm_tui.workflow.propagation import OnRow, Watch
+from acm_tui.workflow.services import Services
+from tests.domain.stories import ACTOR, PLACE, START
+
+NOW = START + timedelta(hours=4)
+LIMIT_S = 10
+"""Longest that a screen may take to show what is waited for; it takes far less."""
+WHEREABOUTS = Whereabouts(PLACE, "shop-prod", None, 0)
+NOWHERE = Attached((), (), (), ())
+NO_PROOF = Proof("", None, ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What AWS, DNS and the load balancers say."""
+
+    whereabouts: Whereabouts = WHEREABOUTS
+    inventory: tuple[Found | Looked | NotLooked, ...] = ()
+    attached: Attached = NOWHERE
+    observations: tuple[Observation, ...] = ()
+    zone: Zone | None = None
+    proof: Proof = NO_PROOF
+    handshakes: tuple[Handshake, ...] = ()
+    trouble: Trouble | None = None
+    """Raised wherever AWS is asked about a migration."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """A screen as an operator meets it.
+
+    ``told`` is the journal, by migration id; ``session`` is opened at once. ``until`` and ``then`` are
+    words that the screen shows once it has settled, before and after ``press``.
+    """
+
+    until: tuple[str, ...]
+    told: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+    session: str | None = None
+    answers: Answers = Answers()
+    press: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+
+    def pressing(self, *keys: str, then: str) -> Scene:
+        """The same scene, some keys later."""
+        return replace(self, press=keys, then=(then,))
+
+
+class Stage:
+    """Puts scenes on the screen."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, directory: Path) -> None:
+        self._patch = patch
+        self._directory = directory
+        self._answers = Answers()
+        self._prepare()
+
+    def app(self, scene: Scene, moves: tuple[Move, ...] = ()) -> AcmTuiApp:
+        """The app that will show *scene*; run it, then ``settle`` it."""
+        self._answers = scene.answers
+        app = AcmTuiApp(self._services(scene), session=scene.session, moves=moves)
+        app.animation_level = "none"
+        return app
+
+    def _services(self, scene: Scene) -> Services:
+        journal = SqliteJournal(self._directory / "journal.sqlite3")
+        for migration, events in scene.told.items():
+            for seq, event in enumerate(events):
+                journal.append(migration, seq, START + timedelta(minutes=seq), ACTOR, event)
+        return Services(
+            journal=journal,
+            accesses=(),
+            regions=(PLACE.region,),
+            dns=DnsSettings(),
+            tls=TlsSettings(),
+            clock=lambda: NOW,
+            actor=ACTOR,
+        )
+
+    def _prepare(self) -> None:
+        patch = self._patch.setattr
+        patch(place, "describe", lambda services: self._answers.whereabouts)
+        patch(inventory, "find", self._inventory)
+        patch(validation, "look", self._look)
+        patch(attachments, "find", self._attached)
+        patch(attachments, "chosen_now", self._attached)
+        patch(finish, "attached_now", self._attached)
+        patch(finish, "prepare_proof", lambda services, migration_id: self._answers.proof)
+        patch(cutover, "prepare", self._plan)
+        patch(Watch, "look", lambda watch, records, on_row: self._check(records, on_row))
+        patch("acm_tui.screens.finish.shake_hands", self._shake_hands)
+        patch("acm_tui.screens.dns.random.uniform", lambda least, most: 0.0)
+
+    def _inventory(self, services: Services) -> Iterator[Found | Looked | NotLooked]:
+        return iter(self._answers.inventory)
+
+    def _look(self, services: Services, migration_id: str) -> Migration:
+        self._fail()
+        return record.load(services, migration_id)
+
+    def _attached(self, services: Services, migration_id: str) -> Attached:
+        self._fail()
+        return self._answers.attached
+
+    def _plan(self, services: Services, migration_id: str) -> CutoverPlan:
+        migration = record.load(services, migration_id)
+        assert migration.new is not None
+        present = self._answers.attached.listeners
+        return cutting.plan(migration.chosen or (), present, migration.old.arn, migration.new.arn)
+
+    def _fail(self) -> None:
+        if self._answers.trouble is not None:
+            raise self._answers.trouble
+
+    async def _check(self, records: Iterable[ValidationRecord], on_row: OnRow) -> tuple[Check, ...]:
+        answers = self._answers
+        checks = []
+        for one in records:
+            for row in answers.observations:
+                on_row(one, row)
+            checks.append(conclude(one, answers.zone, answers.observations, NOW))
+        return tuple(checks)
+
+    async def _shake_hands(
+        self, services: Services, hosts: Iterable[ServingHost]
+    ) -> AsyncGenerator[Handshake, None]:
+        for one in self._answers.handshakes:
+            yield one
+
+
+async def settle(pilot: Pilot[None], scene: Scene) -> None:
+    """Wait until the screen shows what *scene* ends with.
+
+    Raises:
+        TimeoutError: it does not; what it shows instead is told.
+    """
+    app = pilot.app
+    assert isinstance(app, AcmTuiApp)
+    await _wait(pilot, lambda: app._whereabouts is not None and _has(app, scene.until))
+    await pilot.press(*scene.press)
+    await _wait(pilot, lambda: _has(app, scene.then))
+    await pilot.pause()
+
+
+async def _wait(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            await pilot.pause()
+            while not condition() and pilot.app.return_code is None:
+                await pilot.pause(0.01)
+    except TimeoutError:
+        raise TimeoutError("not shown in time; instead:\n" + "\n".join(rendered(pilot.app))) from None
+
+
+def _has(app: Any, words: Iterable[str]) -> bool:
+    """Whether all *words* are shown, or stand in a part that is scrolled out of sight."""
+    pages = "\n".join(page.plain for page in app.screen.query(Page))
+    text = " ".join(("\n".join(rendered(app)) + "\n" + pages).split())
+    return all(word in text for word in words)
+
+
+def rendered(app: Any) -> list[str]:
+    """Every line of the present screen as the compositor hands it to the terminal."""
+    # Textual has no public way to the lines of a screen with others below it; the driver takes these.
+    return [strip.text for strip in app.screen._compositor.render_strips()]

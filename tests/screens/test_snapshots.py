@@ -1,0 +1,46 @@
+"""What every screen looks like, in the smallest terminal and in a common one.
+
+After a wanted change: ``pytest tests/screens/test_snapshots.py --snapshot-update``, and look at every
+picture that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.scenes import DNS_TYPED_TWICE, HOME, SCENES
+from tests.screens.staging import Scene, Stage, settle
+
+Compare = Callable[..., bool]
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+
+
+def _same(compare: Compare, stage: Stage, scene: Scene, size: tuple[int, int]) -> bool:
+    async def settled(pilot: Pilot[None]) -> None:
+        await settle(pilot, scene)
+
+    return compare(stage.app(scene), terminal_size=size, run_before=settled)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", SCENES)
+def test_looks_as_it_did(snap_compare: Compare, stage: Stage, name: str, size: str) -> None:
+    assert _same(snap_compare, stage, SCENES[name], SIZES[size])
+
+
+@pytest.mark.parametrize("scene", [HOME, DNS_TYPED_TWICE], ids=["home", "dns"])
+def test_without_colours(
+    snap_compare: Compare, stage: Stage, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert _same(snap_compare, stage, scene, SIZES["80x24"])
+
+
+@pytest.mark.parametrize("size", [(79, 24), (120, 20)], ids=["narrow", "low"])
+def test_says_so_while_the_terminal_is_too_small(
+    snap_compare: Compare, stage: Stage, size: tuple[int, int]
+) -> None:
+    assert _same(snap_compare, stage, Scene(until=("acm-tui needs 80×24",)), size)
