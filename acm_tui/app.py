@@ -26,7 +26,7 @@ from acm_tui.screens.too_small import TooSmall
 from acm_tui.terminal import LEAST
 from acm_tui.text import safe
 from acm_tui.theme import THEME
-from acm_tui.workflow import place, record
+from acm_tui.workflow import place
 from acm_tui.workflow.services import Services
 
 T = TypeVar("T")
@@ -92,7 +92,7 @@ class AcmTuiApp(App[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         """Home."""
-        return HomeScreen(self)
+        return HomeScreen(self, self._session)
 
     def now(self) -> datetime:
         """See ``Desk.now``."""
@@ -103,17 +103,6 @@ class AcmTuiApp(App[None]):
         if self._whereabouts is not None:
             return self._whereabouts.name(place)
         return str(place) if place is not None else "AWS has not answered yet"
-
-    def on_ready(self) -> None:
-        """After the first frame: open the session that was asked for."""
-        if self._session is not None:
-            self.run_worker(self._take_up(self._session))
-
-    async def _take_up(self, session: str) -> None:
-        try:
-            self.open(await self.read(lambda: record.load(self.services, session)))
-        except Trouble as trouble:
-            self._show(trouble)
 
     async def locate(self) -> None:
         """See ``Desk.locate``."""

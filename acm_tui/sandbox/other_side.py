@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from acm_tui.sandbox.aws.acm.model import DNS, Awaited
+from acm_tui.sandbox.aws.acm.model import DNS, VALIDATION_TIMED_OUT
 from acm_tui.sandbox.aws.acm.records import validation_record
 from acm_tui.sandbox.aws.acm.seeding import approve_email, fail
 from acm_tui.sandbox.aws.acm.world import AcmWorld
@@ -67,30 +67,44 @@ class OtherSide:
 
     def _register_records(self, arguments: Mapping[str, Any]) -> str:
         mistake = _choice(arguments, "mistake", (ZONE_TYPED_TWICE, ONE_SERVER))
-        awaited = {(wait.record_name, wait.record_value): wait for wait in self._acm.awaited()}
-        if not awaited:
+        asked = self._asked_for()
+        if not asked:
             return "No validation record is waited for: nothing was registered."
-        for wait in awaited.values():
-            self._register(wait, mistake)
-        records = _counted(len(awaited), "record")
+        for name, value in asked:
+            self._register(name, value, mistake)
+        records = _counted(len(asked), "record")
         if mistake == ZONE_TYPED_TWICE:
             return f"The DNS team registered {records} with the zone typed twice."
         if mistake == ONE_SERVER:
             return f"The DNS team registered {records} on the first name server only."
         return f"The DNS team registered {records} on every name server."
 
-    def _register(self, wait: Awaited, mistake: str | None) -> None:
+    def _asked_for(self) -> tuple[tuple[str, str], ...]:
+        """Name and value of every record that the DNS team was asked for.
+
+        Also of requests that have timed out: the team does not know of that, and works through its queue.
+        """
+        waited_for = [(wait.record_name, wait.record_value) for wait in self._acm.awaited()]
+        late = [
+            validation_record(certificate.account, name)
+            for certificate in self._acm.all()
+            if certificate.validation_method == DNS and certificate.status == VALIDATION_TIMED_OUT
+            for name in certificate.names
+        ]
+        return tuple(dict.fromkeys([*waited_for, *late]))
+
+    def _register(self, name: str, value: str, mistake: str | None) -> None:
         # Who registers a record again works on the zone as a whole: what was wrong before goes.
-        twice = self._typed_twice(wait.record_name)
+        twice = self._typed_twice(name)
         self._dns.delete_record(twice, "CNAME")
         if mistake == ZONE_TYPED_TWICE:
-            self._dns.delete_record(wait.record_name, "CNAME")
-            self._dns.set_record(twice, "CNAME", wait.record_value)
+            self._dns.delete_record(name, "CNAME")
+            self._dns.set_record(twice, "CNAME", value)
         elif mistake == ONE_SERVER:
-            self._dns.delete_record(wait.record_name, "CNAME", ALL[1:])
-            self._dns.set_record(wait.record_name, "CNAME", wait.record_value, ALL[:1])
+            self._dns.delete_record(name, "CNAME", ALL[1:])
+            self._dns.set_record(name, "CNAME", value, ALL[:1])
         else:
-            self._dns.set_record(wait.record_name, "CNAME", wait.record_value)
+            self._dns.set_record(name, "CNAME", value)
 
     def _typed_twice(self, name: str) -> str:
         """NAME.ZONE.: what a zone's editor makes of a full name that is typed without the final dot."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,7 +18,6 @@ from acm_tui.screens.confirm import Confirm
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.step import StepScreen
 from acm_tui.text import counted
-from acm_tui.widgets.page import Page
 from acm_tui.widgets.plan import Names, advice, plan_view
 from acm_tui.widgets.say import Part, Row, line
 from acm_tui.workflow import attachments, cutover
@@ -42,7 +42,7 @@ class CutoverScreen(StepScreen):
     def body(self) -> ComposeResult:
         """The plan."""
         with VerticalScroll(id="details"):
-            yield Page(id="plan")
+            yield self.page("plan")
 
     def begin(self) -> None:
         """Plan from the listeners as they are now."""
@@ -51,7 +51,7 @@ class CutoverScreen(StepScreen):
     def action_plan(self) -> None:
         """Plan anew."""
         if not self._swapping and step(self.migration) is Step.CUTOVER:
-            self.work(self._prepare(), group="plan")
+            self.work(self._prepare, group="plan")
 
     async def _prepare(self) -> None:
         migration_id = self.migration.id
@@ -69,7 +69,7 @@ class CutoverScreen(StepScreen):
         if plan is None:
             return
         done = made if plan is self.migration.plan else ()
-        self.query_one("#plan", Page).show(plan_view(plan, self._names, done))
+        self.page("plan").show(plan_view(plan, self._names, done))
         if not self._swapping:
             self.guide.say(*self._before(), *self._next(plan))
 
@@ -111,7 +111,7 @@ class CutoverScreen(StepScreen):
             self.action_next()
             return
         if not plan.changes:
-            self.work(self._swap(plan, ""), group="swap")
+            self.work(partial(self._swap, plan, ""), group="swap")
             return
         phrase = cutover.phrase(self.migration)
         facts: list[Content | Row] = [
@@ -127,7 +127,7 @@ class CutoverScreen(StepScreen):
 
         def answered(typed: str | None) -> None:
             if typed is not None:
-                self.work(self._swap(plan, typed), group="swap")
+                self.work(partial(self._swap, plan, typed), group="swap")
 
         self.app.push_screen(Confirm("Swap the certificates", facts, phrase, "Swap"), answered)
 
@@ -151,4 +151,4 @@ class CutoverScreen(StepScreen):
 
     def _progress(self, migration: Migration) -> None:
         """Called from the thread that swaps; the operator may have left the screen meanwhile."""
-        self.app.call_later(lambda: self.shown(migration) if self.is_attached else None)
+        self.app.call_later(lambda: None if self.gone else self.shown(migration))

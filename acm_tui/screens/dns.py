@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from datetime import datetime, timedelta
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,10 +22,8 @@ from acm_tui.screens.desk import Desk
 from acm_tui.screens.handoff import HandoffScreen
 from acm_tui.screens.step import StepScreen
 from acm_tui.text import counted
-from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import BLANK, Part, Row, fields, line, marked
 from acm_tui.widgets.servers import server_rows
-from acm_tui.widgets.table import SafeTable
 from acm_tui.workflow import handover, request, validation
 from acm_tui.workflow.propagation import Watch
 
@@ -53,6 +52,7 @@ class DnsScreen(StepScreen):
 
     HERE = "3 DNS"
     STEP = Step.DNS
+    COLUMNS = (("Domain", 0), ("DNS", 14), ("ACM", 12))
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("c", "Copy", "Copy every record as a line of text.", "copy"),
         Command("m", "Message", "The message, zone lines and CSV for the DNS team.", "message"),
@@ -72,15 +72,15 @@ class DnsScreen(StepScreen):
 
     def body(self) -> ComposeResult:
         """The summary, the records and the details of one."""
-        yield Page(id="summary")
-        yield SafeTable([("Domain", 0), ("DNS", 14), ("ACM", 12)])
+        yield self.page("summary")
+        yield self.table
         with VerticalScroll(id="details"):
-            yield Page(id="detail")
+            yield self.page("detail")
 
     def begin(self) -> None:
         """Watch, and let the time pass on the screen."""
         self.set_interval(1, self._tick)
-        self.work(self._keep_watch(), group="watch")
+        self.work(self._keep_watch, group="watch")
 
     async def _keep_watch(self) -> None:
         begun = self.desk.now()
@@ -135,7 +135,7 @@ class DnsScreen(StepScreen):
 
     def show(self) -> None:
         """Records, details and guide."""
-        table = self.query_one(SafeTable)
+        table = self.table
         rows = {record.name: record for record in self.migration.records}
         if set(rows) != {str(key.value) for key in table.rows}:
             table.clear()
@@ -165,6 +165,8 @@ class DnsScreen(StepScreen):
         return ("✖ failed", "$error") if "FAILED" in statuses else "… pending"
 
     def _tick(self) -> None:
+        if self.gone:
+            return
         new = self.migration.new
         until = validation_ends(self.migration)
         parts: list[Part] = [f"{counted(len(self.migration.records), 'record')} to register"]
@@ -177,13 +179,13 @@ class DnsScreen(StepScreen):
                 parts.append((f"   next look in {wait} s", "$secondary"))
         elif new is not None:
             parts += ["   ACM: ", (new.status, "bold")]
-        self.query_one("#summary", Page).show([line(*parts)])
+        self.page("summary").show([line(*parts)])
 
     def _show_detail(self) -> None:
         records = {record.name: record for record in self.migration.records}
-        record = records.get(self.query_one(SafeTable).at or "") or next(iter(records.values()), None)
+        record = records.get(self.table.at or "") or next(iter(records.values()), None)
         if record is not None:
-            self.query_one("#detail", Page).show(self._detail(record))
+            self.page("detail").show(self._detail(record))
 
     def _detail(self, record: ValidationRecord) -> list[Row]:
         pairs = [("Name", record.name), ("Type", record.type), ("Value", record.value)]
@@ -261,7 +263,7 @@ class DnsScreen(StepScreen):
 
     def _hand_over(self, how: str | None) -> None:
         if how:
-            self.work(self._handed_over(how), group="handed over")
+            self.work(partial(self._handed_over, how), group="handed over")
 
     async def _handed_over(self, how: str) -> None:
         migration_id = self.migration.id
@@ -275,7 +277,7 @@ class DnsScreen(StepScreen):
         if new is not None and new.status not in LOST_VALIDATION:
             self.guide.say("There is nothing to request again: ACM is still waiting for the record.")
         else:
-            self.work(self._again(), group="again")
+            self.work(self._again, group="again")
 
     async def _again(self) -> None:
         migration_id = self.migration.id

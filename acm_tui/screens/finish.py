@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,7 +18,6 @@ from acm_tui.screens.confirm import Confirm
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.handshakes import handshake_rows
-from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Part, fields, line
 from acm_tui.workflow import finish, validation
 from acm_tui.workflow.attachments import Attached
@@ -48,8 +48,8 @@ class FinishScreen(StepScreen):
     def body(self) -> ComposeResult:
         """What is served first, then the facts."""
         with VerticalScroll(id="details"):
-            yield Page(id="served")
-            yield Page(id="facts")
+            yield self.page("served")
+            yield self.page("facts")
 
     def begin(self) -> None:
         """Look at once, unless everything is over."""
@@ -59,7 +59,7 @@ class FinishScreen(StepScreen):
 
     def _look(self) -> None:
         if not self.migration.over:
-            self.work(self._see_holders(), group="holders")
+            self.work(self._see_holders, group="holders")
 
     async def _see_holders(self) -> None:
         """Whether ACM still counts a holder of the old certificate: it lags by minutes."""
@@ -68,7 +68,7 @@ class FinishScreen(StepScreen):
 
     def action_verify(self) -> None:
         """Look at the attachments and at what is served."""
-        self.work(self._verify(), group="verify")
+        self.work(self._verify, group="verify")
 
     async def _verify(self) -> None:
         migration_id = self.migration.id
@@ -91,7 +91,7 @@ class FinishScreen(StepScreen):
 
     def show(self) -> None:
         """Facts, handshakes and guide."""
-        self.query_one("#facts", Page).show(fields(self._facts()))
+        self.page("facts").show(fields(self._facts()))
         self._show_served()
         self._show_guide()
 
@@ -119,7 +119,7 @@ class FinishScreen(StepScreen):
 
     def _show_served(self) -> None:
         seen = self.migration.handshakes
-        page = self.query_one("#served", Page)
+        page = self.page("served")
         if self._proof is not None and self._landing:
             page.show(handshake_rows(self._landing, self._proof.new, self._proof.old))
         elif seen is not None:
@@ -131,7 +131,7 @@ class FinishScreen(StepScreen):
             self.guide.say("Done. The CNAME must stay for ever: every renewal needs it.")
             return
         seen = m.handshakes
-        if seen is not None and not served(seen.handshakes, seen.new, seen.old).proven:
+        if m.chosen and seen is not None and not served(seen.handshakes, seen.new, seen.old).proven:
             self.guide.warn(
                 "It is not proven that the new certificate is served. ",
                 ("v", "bold $accent"),
@@ -157,7 +157,7 @@ class FinishScreen(StepScreen):
 
         def answered(typed: str | None) -> None:
             if typed is not None:
-                self.work(self._delete(typed), group="verify")
+                self.work(partial(self._delete, typed), group="verify")
 
         self.app.push_screen(
             Confirm("Delete the old certificate", facts, self.migration.old.domain, "Delete"), answered
@@ -174,7 +174,7 @@ class FinishScreen(StepScreen):
 
     def action_close(self) -> None:
         """End the migration and leave the old certificate."""
-        self.work(self._close(), group="verify")
+        self.work(self._close, group="verify")
 
     async def _close(self) -> None:
         migration_id = self.migration.id

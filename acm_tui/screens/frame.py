@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.css.query import NoMatches
 from textual.widget import Widget
 from textual.widgets import Footer
 from textual.worker import Worker
@@ -18,21 +20,34 @@ from acm_tui.screens.desk import Desk
 from acm_tui.text import safe
 from acm_tui.widgets.divider import Divider
 from acm_tui.widgets.guide import Guide
+from acm_tui.widgets.page import Page
+from acm_tui.widgets.table import SafeTable
 from acm_tui.widgets.topline import TopLine
 
 T = TypeVar("T")
+Job = Callable[[], Coroutine[Any, Any, None]]
+"""A function, not its coroutine: a job that is replaced before it begins must not have begun."""
 
 LONGEST_CAUSE = 400
 """Characters of a cause that are shown: AWS's messages can fill a screen, and more must stay in sight."""
 
 
 class FrameScreen(CommandScreen):
-    """The frame. Subclasses give ``body()`` and, above it, ``heading()``."""
+    """The frame. Subclasses give ``body()`` and, above it, ``heading()``.
+
+    Widgets are kept, not looked up: a job that ends after its screen has gone may still show what it
+    brought, and nobody sees it.
+    """
+
+    COLUMNS: ClassVar[tuple[tuple[str, int], ...]] = ()
+    """Titles and widths of ``self.table``, for the screens whose body has one."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
         self.guide = Guide()
+        self.table = SafeTable(self.COLUMNS)
+        self._pages: dict[str, Page] = {}
         self.divider = Divider()
 
     def compose(self) -> ComposeResult:
@@ -45,6 +60,10 @@ class FrameScreen(CommandScreen):
             yield from self.body()
         yield self.guide
         yield Footer(show_command_palette=False)
+
+    def page(self, name: str) -> Page:
+        """The page of that name, made when it is first asked for; its id is the name."""
+        return self._pages.setdefault(name, Page(id=name))
 
     def heading(self) -> ComposeResult:
         """What stands between the top line and the rule."""
@@ -63,15 +82,26 @@ class FrameScreen(CommandScreen):
         """The place that this screen is about: the operator's."""
         return self.desk.where()
 
-    def work(self, job: Coroutine[Any, Any, None], *, group: str) -> Worker[None]:
+    def work(self, job: Job, *, group: str) -> Worker[None]:
         """Run *job*, in place of one of the same *group* that is still under way."""
-        return self.run_worker(self._guarded(job), group=group, exclusive=True)
+        return self.run_worker(partial(self._guarded, job), group=group, exclusive=True)
 
-    async def _guarded(self, job: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, job: Job) -> None:
         try:
-            await job
+            await job()
+        except NoMatches:
+            if not self.gone:
+                raise
         except Trouble as trouble:
             self.failed(trouble)
+
+    @property
+    def gone(self) -> bool:
+        """Whether this screen is no longer shown, or the program is ending: its widgets may be gone.
+
+        What a job brought is in the journal then.
+        """
+        return not self.is_attached or self.app.return_code is not None
 
     def failed(self, trouble: Trouble) -> None:
         """Show what went wrong; everything else stays as it is."""

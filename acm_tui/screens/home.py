@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,7 +16,6 @@ from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
 from acm_tui.screens.select import SelectScreen
 from acm_tui.widgets.say import line
-from acm_tui.widgets.table import SafeTable
 from acm_tui.workflow import record
 
 
@@ -23,6 +23,7 @@ class HomeScreen(FrameScreen):
     """The migrations with their step, next action and deadline."""
 
     HERE = "Home"
+    COLUMNS = (("Certificate", 0), ("Step", 11), ("Next", 30), ("Left", 9))
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("n", "New", "Pick a certificate and begin a migration.", "new"),
         Command("enter", "Take up", "Go on with the migration under the cursor.", "take_up", priority=True),
@@ -30,14 +31,15 @@ class HomeScreen(FrameScreen):
         Command("r", "Reload", "Read the journal again.", "reload", shown=False),
     )
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, session: str | None = None) -> None:
         super().__init__(desk)
+        self._session = session
         self._migrations: dict[str, Migration] = {}
 
     def body(self) -> ComposeResult:
         """The table; it is hidden while it is empty."""
         self.divider.name_it("Migrations")
-        yield SafeTable([("Certificate", 0), ("Step", 11), ("Next", 30), ("Left", 9)])
+        yield self.table
 
     def on_screen_resume(self) -> None:
         """Whatever happened meanwhile is in the journal."""
@@ -45,13 +47,13 @@ class HomeScreen(FrameScreen):
 
     def action_reload(self) -> None:
         """Read the journal."""
-        self.work(self._reload(), group="journal")
+        self.work(self._reload, group="journal")
 
     async def _reload(self) -> None:
         self._migrations = {
             m.id: m for m in await self.desk.read(lambda: record.saved(self.desk.services.journal))
         }
-        table = self.query_one(SafeTable)
+        table = self.table
         at = table.at
         table.clear()
         for migration in self._migrations.values():
@@ -60,8 +62,17 @@ class HomeScreen(FrameScreen):
             table.go_to(at)
         table.display = bool(self._migrations)
         self.show_guide()
+        self._open_session()
         # Only now AWS: what is saved is on the screen first, whether AWS answers or not.
-        self.call_after_refresh(lambda: self.work(self.desk.locate(), group="where"))
+        self.call_after_refresh(lambda: self.work(self.desk.locate, group="where"))
+
+    def _open_session(self) -> None:
+        """Open the session that was asked for at the start, once."""
+        wanted, self._session = self._session, None
+        if wanted in self._migrations:
+            self.desk.open(self._migrations[wanted])
+        elif wanted is not None:
+            self.failed(record.no_such(wanted))
 
     def _row(self, migration: Migration) -> tuple[str | tuple[str, str], ...]:
         quiet = "dim" if migration.over else ""
@@ -87,7 +98,7 @@ class HomeScreen(FrameScreen):
 
     def action_take_up(self) -> None:
         """Open the migration under the cursor at its step."""
-        if (migration := self._migrations.get(self.query_one(SafeTable).at or "")) is not None:
+        if (migration := self._migrations.get(self.table.at or "")) is not None:
             self.desk.open(migration)
 
     def action_new(self) -> None:
@@ -96,7 +107,7 @@ class HomeScreen(FrameScreen):
 
     def action_give_up(self) -> None:
         """Ask, then give the migration under the cursor up."""
-        migration = self._migrations.get(self.query_one(SafeTable).at or "")
+        migration = self._migrations.get(self.table.at or "")
         if migration is None or migration.over:
             self.guide.say("There is no open migration under the cursor.")
             return
@@ -107,7 +118,7 @@ class HomeScreen(FrameScreen):
 
         def answered(typed: str | None) -> None:
             if typed is not None:
-                self.work(self._give_up(migration), group="journal")
+                self.work(partial(self._give_up, migration), group="journal")
 
         self.app.push_screen(Confirm("Give up", facts, migration.old.domain, "Give up"), answered)
 

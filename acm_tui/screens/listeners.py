@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,9 +14,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.step import StepScreen
-from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Row, marked
-from acm_tui.widgets.table import SafeTable
 from acm_tui.workflow import attachments
 from acm_tui.workflow.attachments import Attached
 
@@ -25,6 +24,7 @@ class ListenersScreen(StepScreen):
 
     HERE = "4 Listeners"
     STEP = Step.LISTENERS
+    COLUMNS = (("", 1), ("Load balancer", 0), ("Type", 7), ("Listener", 10), ("Role", 14))
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("space", "Tick", "Swap on this listener, or leave it.", "tick", priority=True),
         Command("a", "All", "Tick all, or none.", "all"),
@@ -40,9 +40,9 @@ class ListenersScreen(StepScreen):
 
     def body(self) -> ComposeResult:
         """The table and the notes."""
-        yield SafeTable([("", 1), ("Load balancer", 0), ("Type", 7), ("Listener", 10), ("Role", 14)])
+        yield self.table
         with VerticalScroll(id="details"):
-            yield Page(id="notes")
+            yield self.page("notes")
 
     def begin(self) -> None:
         """Ask AWS where the certificate sits."""
@@ -50,7 +50,7 @@ class ListenersScreen(StepScreen):
 
     def action_look(self) -> None:
         """Ask AWS again."""
-        self.work(self._look(), group="attachments")
+        self.work(self._look, group="attachments")
 
     async def _look(self) -> None:
         migration_id = self.migration.id
@@ -68,11 +68,11 @@ class ListenersScreen(StepScreen):
         found = self._attached
         if found is None:
             return
-        table = self.query_one(SafeTable)
+        table = self.table
         table.display = bool(found.attachments)
         for listener in self._holding(found):
             table.put(listener.arn, *self._row(found, listener))
-        self.query_one("#notes", Page).show(self._notes(found))
+        self.page("notes").show(self._notes(found))
         self._show_guide(found)
 
     def _holding(self, found: Attached) -> list[Listener]:
@@ -128,7 +128,7 @@ class ListenersScreen(StepScreen):
 
     def action_tick(self) -> None:
         """Tick the listener under the cursor, or take the tick away."""
-        if (arn := self.query_one(SafeTable).at) is not None:
+        if (arn := self.table.at) is not None:
             self._ticked ^= {arn}
             self.show()
 
@@ -149,7 +149,7 @@ class ListenersScreen(StepScreen):
             self.guide.say("Tick at least one listener with ", ("Space", "bold $accent"), ".")
         else:
             chosen = [a for a in self._attached.attachments if a.listener_arn in self._ticked]
-            self.work(self._choose(chosen), group="choose")
+            self.work(partial(self._choose, chosen), group="choose")
 
     async def _choose(self, chosen: list[Attachment]) -> None:
         migration_id = self.migration.id

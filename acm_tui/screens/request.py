@@ -13,7 +13,6 @@ from acm_tui.domain.certificate import left_out, request_for, why_not_replace
 from acm_tui.domain.journey import Step, step
 from acm_tui.screens.command import Command
 from acm_tui.screens.step import StepScreen
-from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Part, fields
 from acm_tui.workflow import request
 
@@ -32,11 +31,11 @@ class RequestScreen(StepScreen):
     def body(self) -> ComposeResult:
         """The preview."""
         with VerticalScroll(id="details"):
-            yield Page(id="preview")
+            yield self.page("preview")
 
     def show(self) -> None:
         """What is asked for, or what was."""
-        self.query_one("#preview", Page).show(fields(self._rows()))
+        self.page("preview").show(fields(self._rows()))
         if self.migration.new is not None:
             self.guide.say("It is requested. ", ("n", "bold $accent"), " goes on to the DNS step.")
         elif (why := why_not_replace(self.migration.old)) is not None:
@@ -83,7 +82,7 @@ class RequestScreen(StepScreen):
         if step(self.migration) > Step.REQUEST:
             self.action_next()
         else:
-            self.work(self._request(), group="request")
+            self.work(self._request, group="request")
 
     async def _request(self) -> None:
         migration_id = self.migration.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -19,10 +20,8 @@ from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
 from acm_tui.screens.step import TITLES
 from acm_tui.text import counted
-from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Part, Row, fields
 from acm_tui.widgets.stepper import Stepper
-from acm_tui.widgets.table import SafeTable
 from acm_tui.workflow import inventory, record
 
 _SIGNS = {
@@ -39,6 +38,7 @@ class SelectScreen(FrameScreen):
     """A table of certificates, and everything known of the one under the cursor."""
 
     HERE = "1 Select"
+    COLUMNS = (("", 1), ("Certificate", 0), ("Expires", 17), ("State", 19))
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command(
             "enter", "Migrate", "Begin, or take up, the migration of this certificate.", "pick", priority=True
@@ -59,9 +59,9 @@ class SelectScreen(FrameScreen):
     def body(self) -> ComposeResult:
         """The table and the details."""
         self.divider.name_it("Certificates validated by email")
-        yield SafeTable([("", 1), ("Certificate", 0), ("Expires", 17), ("State", 19)])
+        yield self.table
         with VerticalScroll(id="details"):
-            yield Page(id="detail")
+            yield self.page("detail")
 
     def on_mount(self) -> None:
         """Look at once."""
@@ -69,7 +69,7 @@ class SelectScreen(FrameScreen):
 
     def action_look(self) -> None:
         """Ask every chosen profile and region."""
-        self.work(self._look(), group="inventory")
+        self.work(self._look, group="inventory")
 
     async def _look(self) -> None:
         self.guide.wait("Looking for certificates that are validated by email …")
@@ -95,7 +95,7 @@ class SelectScreen(FrameScreen):
 
     def _show_rows(self) -> None:
         now = self.desk.now()
-        table = self.query_one(SafeTable)
+        table = self.table
         at = table.at if table.cursor_row else None  # who has not moved yet stays on the most urgent
         table.clear()
         for certificate in sorted(self._found.values(), key=lambda c: by_urgency(c, now)):
@@ -142,18 +142,18 @@ class SelectScreen(FrameScreen):
 
     def on_data_table_row_highlighted(self) -> None:
         """Show everything known of the certificate under the cursor."""
-        certificate = self._found.get(self.query_one(SafeTable).at or "")
-        self.query_one("#detail", Page).show(_details(certificate) if certificate else [])
+        certificate = self._found.get(self.table.at or "")
+        self.page("detail").show(_details(certificate) if certificate else [])
 
     def action_pick(self) -> None:
         """Begin with the certificate under the cursor, where it can be migrated."""
-        certificate = self._found.get(self.query_one(SafeTable).at or "")
+        certificate = self._found.get(self.table.at or "")
         if certificate is None:
             return
         if (why := why_not_replace(certificate)) is not None:
             self.guide.say(f"{certificate.domain} cannot be migrated: {why}.")
             return
-        self.work(self._begin(certificate), group="begin")
+        self.work(partial(self._begin, certificate), group="begin")
 
     async def _begin(self, certificate: Certificate) -> None:
         migration = await self.change("Beginning …", lambda: record.begin(self.desk.services, certificate))

@@ -42,6 +42,8 @@ class StepScreen(FrameScreen):
 
     def on_mount(self) -> None:
         """Show what the journal has; then let the step ask AWS."""
+        if self.gone:
+            return
         self.shown(self.migration)
         self.begin()
 

@@ -32,11 +32,16 @@ def load(services: Services, migration_id: str) -> Migration:
     """
     migration = fold(services.journal.read(migration_id))
     if migration is None:
-        raise Refused(
-            f"There is no saved migration {migration_id}.",
-            remedy="`acm-tui sessions` lists those there are.",
-        )
+        raise no_such(migration_id)
     return migration
+
+
+def no_such(migration_id: str) -> Refused:
+    """The answer to an id that no saved migration has."""
+    return Refused(
+        f"There is no saved migration {migration_id}.",
+        remedy="`acm-tui sessions` lists those there are.",
+    )
 
 
 def record(services: Services, migration: Migration, event: Event) -> Migration:

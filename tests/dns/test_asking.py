@@ -146,7 +146,7 @@ async def test_silence_ends_in_time(net: Loopback, asker: Asker) -> None:
         Failure.TIMEOUT,
         "no answer within 0.4 s by UDP or TCP",
     )
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     assert [transport for *_, transport in net.asked] == [Transport.UDP, Transport.UDP, Transport.TCP]
 
 

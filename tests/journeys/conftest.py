@@ -1,0 +1,65 @@
+"""The whole sandbox in this process, the environment that points to it, and an operator."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.loaders import Loader, create_loader
+
+from acm_tui.paths import Paths
+from acm_tui.sandbox.client import SandboxClient, point
+from acm_tui.sandbox.sandbox import Sandbox
+from tests.journeys.aws import Aws
+from tests.journeys.operators import Operator
+
+
+@cache
+def service_models() -> Loader:
+    """One loader of botocore's service models for all tests."""
+    return create_loader()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Sandbox]:
+    """One sandbox for a module's tests: moto's backends belong to the process."""
+    with Sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(running: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """The sandbox with a fresh world, and the process environment pointed to it and to nothing else."""
+    running.reset()
+    for name in [one for one in os.environ if one.startswith(("ACM_TUI_", "AWS_", "TEXTUAL", "NO_COLOR"))]:
+        monkeypatch.delenv(name)
+    environment: dict[str, str] = {}
+    point(running.environment(), environment)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    # Reading the service models anew for each session, and waiting before a retry, is what takes long.
+    monkeypatch.setattr("botocore.session.create_loader", lambda _: service_models())
+    monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
+    return running
+
+
+@pytest.fixture
+def operator(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    """Somebody who sits down at the program, with a data directory of their own."""
+    monkeypatch.setenv("LOGNAME", "ayako")
+    places = Paths(data=tmp_path / "data", config=tmp_path / "config.toml")
+    client = SandboxClient(sandbox.environment()["AWS_ENDPOINT_URL"])
+    client.status()
+    return Operator(places, client)
+
+
+@pytest.fixture
+def aws(sandbox: Sandbox) -> Iterator[Aws]:
+    """AWS, seen past the program."""
+    seen = Aws(boto3.session.Session())
+    yield seen
+    seen.close()

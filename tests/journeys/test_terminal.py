@@ -1,0 +1,185 @@
+"""The demo in a real terminal of 80×24, from the first key to the last, with two power cuts in between."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from acm_tui.domain.events import Intended
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.mutation import RequestCertificate
+from acm_tui.journal.sqlite import SqliteJournal
+from acm_tui.workflow import record
+from tests.journeys.tmux import LIMIT_S, Tmux
+
+pytestmark = [
+    pytest.mark.terminal,
+    pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux for a real terminal"),
+]
+
+SHOP = "shop.example.com"
+DEMO = (sys.executable, "-P", "-m", "acm_tui.cli", "--demo")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Nothing of whoever runs the tests, and a private place."""
+    own = ("ACM_TUI_", "AWS_", "COLUMNS", "LINES", "NO_COLOR", "TEXTUAL", "TMUX")
+    return {name: value for name, value in os.environ.items() if not name.startswith(own)} | {
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+        "TMUX_TMPDIR": str(tmp_path),
+        "ACM_TUI_DATA_DIR": str(tmp_path / "data"),
+        "ACM_TUI_CONFIG": str(tmp_path / "config.toml"),
+    }
+
+
+def choose(terminal: Tmux, command: str, says: str) -> None:
+    """Find *command* in the palette and run it; *says* is the line below it."""
+    terminal.press("C-p")
+    terminal.wait_for("Search for commands…", "24 hours pass")  # before anything is typed, all are offered
+    terminal.type(command)
+    terminal.wait_until_gone("24 hours pass")
+    terminal.wait_for(says)
+    terminal.press("Enter")
+    terminal.wait_until_gone(says)
+
+
+def confirm(terminal: Tmux, verb: str) -> None:
+    """Type the name into the dialogue and go."""
+    terminal.wait_for("to confirm.", "Cancel", verb)
+    before = terminal.painted
+    terminal.press("BTab")
+    terminal.wait_until_painted_anew(before)  # the focus is in the field
+    terminal.type(SHOP)
+    terminal.press("Enter")
+
+
+def go_to_the_shop(terminal: Tmux) -> None:
+    """Put the cursor on the shop's certificate, which is not the most urgent one."""
+    terminal.wait_for("certificates validated by email.")
+    for _ in range(12):
+        if (name := _named(terminal)) == SHOP:
+            return
+        terminal.press("Down")
+        terminal.wait_until(lambda name=name: _named(terminal) not in (name, ""), "the cursor moves")  # type: ignore[misc]  # a default binds it
+    raise AssertionError(terminal.text)
+
+
+def _named(terminal: Tmux) -> str:
+    """The first name of the certificate under the cursor, as the details show it."""
+    found = re.search(r" Names +(\S+)", terminal.text)
+    return found[1] if found else ""
+
+
+@contextmanager
+def stopped_in_the_cutover(journal: Path) -> Iterator[Migration]:
+    """Hold the journal from a moment at which the first listener was touched and the last was not.
+
+    The program waits for the journal as long as the block runs.
+    """
+    end = time.monotonic() + LIMIT_S
+    while time.monotonic() < end:
+        if _halfway(journal) is not None:
+            with closing(sqlite3.connect(journal, timeout=5, isolation_level=None)) as held:
+                held.execute("BEGIN IMMEDIATE")
+                migration = _halfway(journal)
+                assert migration is not None, "the cutover was over before it could be stopped"
+                yield migration
+                held.execute("ROLLBACK")
+            return
+        time.sleep(0.001)
+    raise AssertionError("the cutover never began")
+
+
+def _halfway(journal: Path) -> Migration | None:
+    (migration,) = record.saved(SqliteJournal(journal))
+    return migration if migration.cutover_begun and migration.changes_left else None
+
+
+def test_the_demo_is_played_to_the_end_through_two_power_cuts(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    journal = tmp_path / "data" / "demo" / "journal.sqlite3"
+    with Tmux([*DEMO, "--fresh"], environment, tmp_path) as terminal:
+        terminal.wait_for("DEMO", "Nothing is saved yet.")
+        terminal.press("n")
+        go_to_the_shop(terminal)
+        terminal.press("Enter")
+        terminal.wait_for("2 Request ●", "requests it.")
+        terminal.press("Enter")
+        terminal.wait_for("3 DNS ●", "Not registered yet.", "ABSENT")
+
+        terminal.kill()
+        terminal.restart(DEMO)
+        terminal.wait_for(SHOP, "3 DNS", "Hand the CNAME to the DNS team", "1 open.")
+        terminal.press("Enter")
+        terminal.wait_for("3 DNS ●", "Not registered yet.", "ABSENT")
+        terminal.press("m")
+        terminal.wait_for("other form", "acm-validations.aws")
+        terminal.press("c")
+        terminal.wait_for("copied, if your terminal allows it")
+        terminal.press("Escape")
+        terminal.wait_until_gone("other form")  # Esc and a key right behind it would be one key with Alt
+
+        choose(
+            terminal,
+            "DNS team: registers them with the zone typed twice",
+            "The records land at NAME.ZONE.ZONE",
+        )
+        terminal.wait_for("MISPLACED")
+        choose(
+            terminal,
+            "DNS team: registers them on one of two servers only",
+            "The second name server stays behind.",
+        )
+        terminal.wait_for("PARTIAL")
+        choose(terminal, "DNS team: registers the records", "Every record that is waited for")
+        terminal.wait_for("READY", "ACM has issued the certificate.")
+        terminal.press("n")
+
+        terminal.wait_for("2 of 2 listeners ticked.", "corporate-alb", "shop-alb")
+        terminal.press("Enter")
+        terminal.wait_for("5 Cutover ●", "asks for the name, then swaps.")
+        terminal.press("Enter")
+        terminal.wait_for("Account 111122223333 shop-prod · ap-northeast-1")
+        confirm(terminal, "Swap")
+        with stopped_in_the_cutover(journal) as halfway:
+            terminal.kill()
+
+        terminal.restart(DEMO)
+        terminal.wait_for(SHOP, "5 Cutover", "1 open.")
+        (found,) = record.saved(SqliteJournal(journal))
+        assert found.plan == halfway.plan
+        terminal.press("Enter")
+        terminal.wait_for("5 Cutover ●", "asks for the name, then swaps.")
+        terminal.press("Enter")
+        confirm(terminal, "Swap")
+        terminal.wait_for(
+            "6 Finish ●", "handshakes show the new certificate.", "deletes the old certificate."
+        )
+        terminal.press("d")
+        confirm(terminal, "Delete")
+        terminal.wait_for("Done. The CNAME must stay for ever")
+        terminal.press("Escape")
+        terminal.wait_for("✔ done", "Nothing: done", "Every saved migration is done.")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+
+    (finished,) = record.saved(SqliteJournal(journal))
+    assert finished.in_flight is None, "the call that the power cut hit has its outcome"
+    asked = [
+        entry.event.mutation
+        for entry in SqliteJournal(journal).read(finished.id)
+        if isinstance(entry.event, Intended)
+    ]
+    assert sum(isinstance(one, RequestCertificate) for one in asked) == 1

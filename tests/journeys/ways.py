@@ -1,0 +1,48 @@
+"""The straight way to each step, for stories that begin there."""
+
+from __future__ import annotations
+
+from tests.journeys.operators import Operator
+
+
+async def to_request(operator: Operator, domain: str) -> None:
+    """From Home, pick *domain*."""
+    await operator.home.new()
+    await operator.select.pick(domain)
+    await operator.request.shown()
+
+
+async def to_dns(operator: Operator, domain: str) -> None:
+    """From Home, request a successor for *domain*."""
+    await to_request(operator, domain)
+    await operator.request.request_it()
+    await operator.dns.wait_for_verdict("ABSENT")
+
+
+async def until_issued(operator: Operator) -> None:
+    """From the DNS step, have the records registered and wait for ACM."""
+    await operator.other_side.registers_the_records()
+    await operator.dns.look_now()
+    await operator.dns.wait_until_issued()
+
+
+async def to_listeners(operator: Operator, domain: str) -> None:
+    """From Home, as far as the issued certificate."""
+    await to_dns(operator, domain)
+    await until_issued(operator)
+    await operator.dns.next()
+    await operator.listeners.says("Enter")
+
+
+async def to_cutover(operator: Operator, domain: str) -> None:
+    """From Home, as far as the plan."""
+    await to_listeners(operator, domain)
+    await operator.listeners.choose()
+    await operator.cutover.planned()
+
+
+async def to_the_end(operator: Operator, domain: str) -> None:
+    """From the last step, delete the old certificate."""
+    await operator.finish.shows("handshakes show the new certificate.")
+    await operator.finish.delete_old(domain)
+    await operator.finish.says("Done. The CNAME must stay for ever")
