@@ -131,6 +131,6 @@ async def test_the_other_side_is_in_the_palette(operator: Operator) -> None:
         await operator.arrives()
         await ways.to_dns(operator, SHOP)
         await operator.palette.choose("DNS team: registers the records")
-        await operator.dns.wait_for_verdict("READY")
+        await operator.dns.wait_until_issued()
         await operator.palette.choose("Home")
         await operator.home.lists(SHOP, "4 Listeners", "Choose the listeners")
