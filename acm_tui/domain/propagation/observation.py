@@ -15,6 +15,19 @@ class Perspective(enum.StrEnum):
     """One of the zone's own name servers, asked directly."""
     DELEGATION = "delegation"
     """A server on the way from the roots to the zone."""
+    PARENT = "parent"
+    """A server of the zone above, asked about the record itself."""
+    PUBLIC = "public"
+    """A public resolver: what the world sees, caches included."""
+    LOCAL = "local"
+    """The resolver that this machine uses; it may know names that the world does not."""
+    CONTROL = "control"
+    """An address at which there is no server (RFC 5737): whoever answers stands in the way."""
+
+    @property
+    def resolver(self) -> bool:
+        """Asked to search for the answer; it need not have any authority for it."""
+        return self in (Perspective.PUBLIC, Perspective.LOCAL)
 
 
 class Transport(enum.StrEnum):
@@ -22,6 +35,8 @@ class Transport(enum.StrEnum):
 
     UDP = "udp"
     TCP = "tcp"
+    HTTPS = "https"
+    """DNS over HTTPS (RFC 8484), where the network lets nothing else through."""
 
 
 class Failure(enum.StrEnum):
@@ -54,9 +69,11 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
 
     ``zone`` is the zone that the server was asked about as one of its own. ``rcode`` is the mnemonic
     (``NOERROR``, ``NXDOMAIN``, …), ``aa`` and ``ra`` the header's flags, ``referral`` the zone that the
-    answer delegates away, ``serial`` the zone's SOA serial as this address has it, ``negative_ttl_s`` how
-    many seconds a resolver would remember that the name is not there (RFC 2308 §5), ``ede`` the extended
-    errors (RFC 8914) as ``code name: text``. ``at`` is aware UTC, ``rtt_ms`` in milliseconds.
+    answer delegates away, ``serial`` and ``mname`` (the primary server) the zone's SOA as this address has
+    it, ``negative_ttl_s`` how many seconds a resolver would remember that the name is not there (RFC 2308
+    §5; of a resolver's answer: will go on to remember), ``ede`` the extended errors (RFC 8914) as
+    ``code name: text``. ``cd``: the resolver was asked not to validate (checking disabled, RFC 4035
+    §3.2.2). ``at`` is aware UTC, ``rtt_ms`` in milliseconds.
 
     With no answer ``rcode`` is ``None``, and ``failure`` and ``error`` (a sentence) say why.
     """
@@ -72,9 +89,11 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     rcode: str | None = None
     aa: bool = False
     ra: bool = False
+    cd: bool = False
     answers: tuple[Answer, ...] = ()
     referral: str | None = None
     serial: int | None = None
+    mname: str | None = None
     negative_ttl_s: int | None = None
     ede: tuple[str, ...] = ()
     rtt_ms: float | None = None
@@ -93,8 +112,14 @@ class Zone(msgspec.Struct, frozen=True):
     """A zone and its servers: those the parent delegates to and those the zone itself names.
 
     ``confirmed``: one of them answered with authority for it. Otherwise only its parent has been heard.
+    ``delegated`` are the names of the servers that the zone above gives, ``named`` those of the zone's own
+    NS records; both canonical and sorted, empty where they could not be learned. ``above`` is the zone that
+    delegates this one, where the way led through it.
     """
 
     name: str
     servers: tuple[NameServer, ...]
     confirmed: bool = True
+    delegated: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    above: Zone | None = None
