@@ -27,6 +27,7 @@ from acm_tui.terminal import LEAST
 from acm_tui.text import safe
 from acm_tui.theme import THEME
 from acm_tui.workflow import place
+from acm_tui.workflow.lookups import Lookups
 from acm_tui.workflow.services import Services
 
 T = TypeVar("T")
@@ -80,6 +81,7 @@ class AcmTuiApp(App[None]):
     ) -> None:
         super().__init__()
         self.services = services
+        self.lookups = Lookups(services)
         self.badge = badge
         self._whereabouts: place.Whereabouts | None = None
         self._locating = False
@@ -119,6 +121,10 @@ class AcmTuiApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.place_known()
+
+    async def on_unmount(self) -> None:
+        """Close what is open to the outside."""
+        await self.lookups.aclose()
 
     def _show(self, trouble: Trouble) -> None:
         if isinstance(self.screen, FrameScreen):

@@ -80,7 +80,12 @@ def services(
         accesses=tuple(Access(profile, region) for profile in chosen.aws.profiles or (None,)),
         regions=chosen.aws.regions,
         dns=DnsSettings(
-            port=chosen.dns.port, root_servers=chosen.dns.root_servers, resolver=chosen.dns.resolver
+            port=chosen.dns.port,
+            root_servers=chosen.dns.root_servers,
+            resolver=chosen.dns.resolver,
+            public_resolvers=chosen.dns.public_resolvers,
+            doh=chosen.dns.doh,
+            doh_servers=chosen.dns.doh_servers,
         ),
         tls=TlsSettings(proxy=chosen.tls.proxy or None, ca=Path(chosen.tls.ca) if chosen.tls.ca else None),
         clock=clock,

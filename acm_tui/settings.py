@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from acm_tui.dns.defaults import DOH_SERVERS, PUBLIC_RESOLVERS, DohMode
 from acm_tui.domain.errors import SettingsTrouble
 
 
@@ -23,11 +24,16 @@ class Aws(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Dns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How DNS is asked: the port of every server, the root servers, a resolver (``ip:port``) for hosts."""
+    """How DNS is asked: the port of every name server, the root servers, a resolver (``ip:port``) for hosts,
+    the public resolvers (``ip`` or ``ip:port``), and whether and where it is asked over HTTPS (URLs).
+    """
 
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 53
     root_servers: tuple[str, ...] = ()
     resolver: str = ""
+    public_resolvers: tuple[str, ...] = PUBLIC_RESOLVERS
+    doh: DohMode = "auto"
+    doh_servers: tuple[str, ...] = DOH_SERVERS
 
 
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

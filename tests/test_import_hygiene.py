@@ -66,7 +66,7 @@ def test_the_first_screen_waits_for_neither_aws_nor_dns_nor_the_sandbox(module: 
 
 
 @pytest.mark.parametrize(
-    "module", ["acm_tui.aws.session", "acm_tui.aws.acm", "acm_tui.aws.elb", "acm_tui.aws.find"]
+    "module", ["acm_tui.aws.session", "acm_tui.aws.acm", "acm_tui.aws.elb", "acm_tui.aws.find", "acm_tui.aws.route53"]
 )
 def test_an_adapter_imports_boto3_with_its_first_client(module: str) -> None:
     _, packages = after(f"import {module}")

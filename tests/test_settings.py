@@ -41,6 +41,9 @@ def test_everything_can_be_set_in_the_file(file: Path) -> None:
         port = 5353
         root_servers = ["192.0.2.1"]
         resolver = "192.0.2.2:53"
+        public_resolvers = ["192.0.2.4", "[2001:db8::1]:53"]
+        doh = "on"
+        doh_servers = ["https://192.0.2.5/dns-query"]
         [tls]
         proxy = "http://127.0.0.1:3128"
         ca = "/etc/ssl/ca.pem"
@@ -49,7 +52,14 @@ def test_everything_can_be_set_in_the_file(file: Path) -> None:
     """
     assert settings(file, toml) == Settings(
         aws=Aws(profiles=("prod", "stage"), regions=("ap-northeast-1",)),
-        dns=Dns(port=5353, root_servers=("192.0.2.1",), resolver="192.0.2.2:53"),
+        dns=Dns(
+            port=5353,
+            root_servers=("192.0.2.1",),
+            resolver="192.0.2.2:53",
+            public_resolvers=("192.0.2.4", "[2001:db8::1]:53"),
+            doh="on",
+            doh_servers=("https://192.0.2.5/dns-query",),
+        ),
         tls=Tls(proxy="http://127.0.0.1:3128", ca="/etc/ssl/ca.pem"),
         ui=Ui(theme="日本"),
     )
@@ -62,13 +72,23 @@ def test_everything_can_be_set_in_the_environment(file: Path) -> None:
         "ACM_TUI_DNS_PORT": "5353",
         "ACM_TUI_DNS_ROOT_SERVERS": "192.0.2.1,192.0.2.3",
         "ACM_TUI_DNS_RESOLVER": "192.0.2.2:53",
+        "ACM_TUI_DNS_PUBLIC_RESOLVERS": "192.0.2.4,[2001:db8::1]:53",
+        "ACM_TUI_DNS_DOH": "off",
+        "ACM_TUI_DNS_DOH_SERVERS": "https://192.0.2.5/dns-query",
         "ACM_TUI_TLS_PROXY": "http://127.0.0.1:3128",
         "ACM_TUI_TLS_CA": "/etc/ssl/ca.pem",
         "ACM_TUI_UI_THEME": "a,b",
     }
     assert settings(file, "", environment) == Settings(
         aws=Aws(profiles=("prod", "stage"), regions=("ap-northeast-1",)),
-        dns=Dns(port=5353, root_servers=("192.0.2.1", "192.0.2.3"), resolver="192.0.2.2:53"),
+        dns=Dns(
+            port=5353,
+            root_servers=("192.0.2.1", "192.0.2.3"),
+            resolver="192.0.2.2:53",
+            public_resolvers=("192.0.2.4", "[2001:db8::1]:53"),
+            doh="off",
+            doh_servers=("https://192.0.2.5/dns-query",),
+        ),
         tls=Tls(proxy="http://127.0.0.1:3128", ca="/etc/ssl/ca.pem"),
         ui=Ui(theme="a,b"),
     )
@@ -113,6 +133,12 @@ def test_lists_in_the_environment_are_comma_separated(
     assert settings(file, toml, {"ACM_TUI_AWS_PROFILES": raw}).aws.profiles == expected
 
 
+def test_a_list_can_be_emptied_though_it_is_not_empty_by_default(file: Path) -> None:
+    assert Dns().public_resolvers
+    assert settings(file, "[dns]\npublic_resolvers = []").dns.public_resolvers == ()
+    assert settings(file, "", {"ACM_TUI_DNS_PUBLIC_RESOLVERS": ""}).dns.public_resolvers == ()
+
+
 @pytest.mark.parametrize(
     "variable", ["ACM_TUI_DATA_DIR", "ACM_TUI_CONFIG", "AWS_PROFILE", "acm_tui_dns_port"]
 )
@@ -155,6 +181,10 @@ def test_a_flag_that_does_not_exist_is_refused(file: Path, flags: dict[str, dict
         ("[dns]\nport = 65536", "$.dns.port"),
         ("[dns]\nport = 53.5", "$.dns.port"),
         ("[dns]\nport = [53]", "$.dns.port"),
+        ("[dns]\ndoh = 'yes'", "$.dns.doh"),
+        ("[dns]\ndoh = true", "$.dns.doh"),
+        ("[dns]\npublic_resolvers = '1.1.1.1'", "$.dns.public_resolvers"),
+        ("[dns]\ndoh_servers = [443]", "$.dns.doh_servers[0]"),
         ("[aws]\nprofiles = 'prod'", "$.aws.profiles"),
         ("[aws]\nprofiles = [1]", "$.aws.profiles[0]"),
         ("[ui]\ntheme = 1", "$.ui.theme"),

@@ -15,6 +15,8 @@ _MISSING = {
     "CertificateNotFound": "certificate",
     "ListenerNotFound": "listener",
     "LoadBalancerNotFound": "load balancer",
+    "NoSuchHostedZone": "hosted zone",
+    "NoSuchChange": "change in Route 53",
 }
 _IN_USE = ("ResourceInUseException", "ResourceInUse")
 _THROTTLED = (
@@ -44,7 +46,7 @@ _MIS_SIGNED = ("SignatureDoesNotMatch", "InvalidSignatureException", "Incomplete
 def answered(error: ClientError, operation: str) -> Trouble:
     """The trouble that AWS's answer *error* to *operation* (an IAM action, ``acm:…``) means."""
     answer = error.response.get("Error", {})
-    code, message = str(answer.get("Code", "")), str(answer.get("Message", ""))
+    code, message = str(answer.get("Code") or ""), str(answer.get("Message") or "")
     cause = f"{operation}: {code}: {message}"
     if error.operation_name != operation.partition(":")[2]:
         # Not our call was refused but the one by which botocore gets the credentials for it.
@@ -93,6 +95,14 @@ def _refused(code: str, message: str, cause: str, operation: str) -> ServiceTrou
         sentence = "The certificate is still in use."
         remedy = "ACM may lag by minutes after a detach: wait and try again, or see what holds it."
         return StillInUse(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
+    if code == "PriorRequestNotComplete":
+        sentence = "Route 53 is still busy with an earlier change of this hosted zone."
+        remedy = "Nothing was changed. Wait a little, then try again."
+        return ServiceTrouble(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
+    if code == "InvalidChangeBatch":
+        sentence = "Route 53 refused the records. None of them was written."
+        remedy = "See what stands at those names now, clear what is in the way, then try again."
+        return ServiceTrouble(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
     sentence, remedy = f"AWS refused {operation}.", "Nothing was changed. See the cause."
     return ServiceTrouble(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
 

@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from mypy_boto3_acm import ACMClient
     from mypy_boto3_elb import ElasticLoadBalancingClient
     from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
+    from mypy_boto3_route53 import Route53Client
     from mypy_boto3_sts import STSClient
 
 MAX_ATTEMPTS = 4
 """Attempts of one call, the first included (botocore's ``total_max_attempts``, standard mode)."""
 
-_SERVICES = ("acm", "elbv2", "elb", "sts")
+_SERVICES = ("acm", "elbv2", "elb", "route53", "sts")
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -70,6 +71,8 @@ class Access:
     def client(self, service: Literal["elb"], region: str) -> ElasticLoadBalancingClient: ...
     @overload
     def client(self, service: Literal["elbv2"], region: str) -> ElasticLoadBalancingv2Client: ...
+    @overload
+    def client(self, service: Literal["route53"], region: str) -> Route53Client: ...
     @overload
     def client(self, service: Literal["sts"], region: str) -> STSClient: ...
     @overload

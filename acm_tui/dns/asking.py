@@ -18,10 +18,13 @@ import msgspec
 
 from acm_tui.dns.exchange import NoAnswerError, Reply, exchange
 from acm_tui.dns.settings import DnsSettings
-from acm_tui.domain.propagation import Answer, Observation, Perspective, Question, same_name
+from acm_tui.domain.propagation import Answer, Observation, Perspective, Question, same_name, within
+
+OnObservation = Callable[[Observation], None]
 
 _PAYLOAD = 1232
 """Octets that an answer by UDP may have without being broken up on its way (DNS flag day 2020)."""
+_NEGATIVE = ("NOERROR", "NXDOMAIN")
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,19 @@ class Heard:
 
 @dataclass(frozen=True)
 class Server:
-    """A name server at one of its addresses, with the zone that it is asked about."""
+    """A name server at one of its addresses, with the zone that it is asked about.
+
+    ``port`` is ``None`` for the port that all name servers have by the settings.
+    """
 
     name: str
     address: str
     zone: str
+    port: int | None = None
 
 
 class Asker:
-    """Asks servers directly, without recursion, a few questions at a time each.
+    """Asks servers directly, a few questions at a time each; resolvers are asked to search.
 
     Args:
         settings: ports, patience and limits.
@@ -52,49 +59,80 @@ class Asker:
     def __init__(self, settings: DnsSettings, now: Callable[[], datetime]) -> None:
         self.settings = settings
         self.now = now
-        self._places = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(settings.in_flight))
+        self._places = defaultdict[tuple[str, int], asyncio.Semaphore](
+            lambda: asyncio.Semaphore(settings.in_flight)
+        )
 
-    async def ask(self, question: Question, server: Server, perspective: Perspective) -> Heard:
-        """Put *question* to *server*; a failure of the network is an observation too, never an exception."""
-        blank = self.blank(question, server, perspective)
+    async def ask(
+        self, question: Question, server: Server, perspective: Perspective, *, cd: bool = False
+    ) -> Heard:
+        """Put *question* to *server*; a failure of the network is an observation too, never an exception.
+
+        Recursion is desired of a resolver and of nobody else. *cd*: ask it not to validate (checking
+        disabled, RFC 4035 §3.2.2).
+        """
+        blank = self.blank(question, server, perspective, cd=cd)
         try:
-            async with self._places[server.address]:
-                reply = await self._exchange(question, server.address)
+            async with self._places[blank.address, blank.port]:
+                reply = await self._exchange(blank)
         except NoAnswerError as error:
-            failed = msgspec.structs.replace(
-                blank, at=self.now(), transport=error.transport, failure=error.failure, error=str(error)
-            )
-            return Heard(failed)
-        return Heard(_observe(msgspec.structs.replace(blank, at=self.now()), reply), reply.message)
+            return Heard(failed(blank, error, self.now()))
+        return Heard(observed(blank, reply, self.now()), reply.message)
 
-    def blank(self, question: Question, server: Server, perspective: Perspective) -> Observation:
+    def blank(
+        self, question: Question, server: Server, perspective: Perspective, *, cd: bool = False
+    ) -> Observation:
         """An observation of *question* to *server* of which nothing has come yet."""
         return Observation(
             perspective=perspective,
             server=server.name,
             address=server.address,
-            port=self.settings.port,
+            port=self.settings.port if server.port is None else server.port,
             zone=server.zone,
             question=question,
+            cd=cd,
             at=self.now(),
         )
 
-    async def _exchange(self, question: Question, address: str) -> Reply:
-        # RD=0: an authoritative answer is wanted, not a search; DO=0: signatures are of no use here.
-        query = dns.message.make_query(question.name, question.type, flags=0, use_edns=0, payload=_PAYLOAD)
-        reply = await exchange(query, address, self.settings.port, self.settings)
+    async def _exchange(self, blank: Observation) -> Reply:
+        reply = await exchange(query_for(blank), blank.address, blank.port, self.settings)
         if reply.message.rcode() == dns.rcode.FORMERR and reply.message.edns < 0:
             # A server older than EDNS must be asked without (RFC 6891 §6.2.2).
-            plain = dns.message.make_query(question.name, question.type, flags=0)
-            reply = await exchange(plain, address, self.settings.port, self.settings)
+            plain = query_for(blank, edns=False)
+            reply = await exchange(plain, blank.address, blank.port, self.settings)
         return reply
 
 
-def _observe(blank: Observation, reply: Reply) -> Observation:
+def query_for(blank: Observation, *, edns: bool = True) -> dns.message.Message:
+    """The message that asks what *blank* is to observe.
+
+    EDNS without DO: signatures are of no use here, but extended errors come only with it (RFC 8914 §2).
+    """
+    # RD=0 everywhere but to resolvers: the server's own word is wanted, not a search.
+    flags = dns.flags.RD if blank.perspective.resolver else dns.flags.Flag(0)
+    if blank.cd:
+        flags |= dns.flags.CD
+    name, kind = blank.question.name, blank.question.type
+    if not edns:
+        return dns.message.make_query(name, kind, flags=flags)
+    return dns.message.make_query(name, kind, flags=flags, use_edns=0, payload=_PAYLOAD)
+
+
+def failed(blank: Observation, error: NoAnswerError, at: datetime) -> Observation:
+    """*blank* with the reason why there was no answer."""
+    return msgspec.structs.replace(
+        blank, at=at, transport=error.transport, failure=error.failure, error=str(error)
+    )
+
+
+def observed(blank: Observation, reply: Reply, at: datetime) -> Observation:
+    """*blank* with everything that *reply* says."""
     message = reply.message
     soa = _soa(message.authority, blank.zone) or _soa(message.answer, blank.zone)
+    told = _negative(message, blank.question.name) if blank.perspective.resolver else soa
     return msgspec.structs.replace(
         blank,
+        at=at,
         transport=reply.transport,
         rtt_ms=round(reply.rtt_ms, 1),
         rcode=dns.rcode.to_text(message.rcode()),
@@ -103,7 +141,8 @@ def _observe(blank: Observation, reply: Reply) -> Observation:
         answers=tuple(answer for rrset in message.answer for answer in _answers(rrset)),
         referral=_referral(message),
         serial=soa[0].serial if soa is not None else None,
-        negative_ttl_s=min(soa.ttl, soa[0].minimum) if soa is not None else None,
+        mname=soa[0].mname.to_text() if soa is not None else None,
+        negative_ttl_s=min(told.ttl, told[0].minimum) if told is not None else None,
         ede=tuple(_extended_error(option) for option in message.extended_errors()),
     )
 
@@ -117,6 +156,19 @@ def _soa(section: list[dns.rrset.RRset], zone: str) -> dns.rrset.RRset | None:
     """The SOA of *zone* itself: that of another zone, where an alias leads, says nothing about this one."""
     for rrset in section:
         if rrset.rdtype == dns.rdatatype.SOA and same_name(rrset.name.to_text(), zone):
+            return rrset
+    return None
+
+
+def _negative(message: dns.message.Message, name: str) -> dns.rrset.RRset | None:
+    """The SOA beside a resolver's “no”: that of the zone in which *name* is missing, whichever it is.
+
+    A resolver counts its TTL down, so it tells how long the “no” will still be remembered (RFC 2308 §5).
+    """
+    if message.answer or dns.rcode.to_text(message.rcode()) not in _NEGATIVE:
+        return None
+    for rrset in message.authority:
+        if rrset.rdtype == dns.rdatatype.SOA and within(name, rrset.name.to_text()):
             return rrset
     return None
 

@@ -19,6 +19,7 @@ from acm_tui.domain.propagation import (
     Question,
     Zone,
     canonical,
+    is_public_suffix,
     parent,
     within,
 )
@@ -202,7 +203,25 @@ class Delegations:
             NameServer(name, in_order((*known[name], *addresses)))
             for name, addresses in zip(names, found, strict=True)
         )
-        return Zone(located.zone, servers, confirmed=located.by is not None)
+        return Zone(
+            located.zone,
+            servers,
+            confirmed=located.by is not None,
+            delegated=tuple(sorted(server.name for server in delegated)),
+            named=tuple(sorted(server.name for server in own)),
+            above=await self._above(located),
+        )
+
+    async def _above(self, located: _Located) -> Zone | None:
+        """The zone that delegates the one located, where a DNS team might have edited it by mistake."""
+        cut = located.cut.above if located.cut.name == located.zone else located.cut
+        if cut is None or is_public_suffix(cut.name):
+            return None
+        addresses: dict[str, list[str]] = {}
+        for server in await self._with_addresses(cut, frozenset()):
+            addresses.setdefault(server.name, []).append(server.address)
+        servers = (NameServer(name, in_order(of_one)) for name, of_one in sorted(addresses.items()))
+        return Zone(cut.name, tuple(servers), confirmed=False)
 
     async def _server_addresses(self, host: str, located: _Located) -> tuple[str, ...]:
         """What is known of *host* beside its glue: from the zone itself if it lies there, else by a walk."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import urllib.parse
 from dataclasses import dataclass
+from typing import get_args
 
+from acm_tui.dns.defaults import DOH_SERVERS, PUBLIC_RESOLVERS, DohMode
 from acm_tui.dns.roots import ROOT_SERVERS
 from acm_tui.domain.errors import SettingsTrouble
 from acm_tui.domain.propagation import NameServer
 
+DNS_PORT = 53
 _HIGHEST_PORT = 65535
 
 
@@ -28,33 +32,51 @@ class DnsSettings:
         port: the port of every name server.
         root_servers: addresses to begin at; empty: the world's.
         resolver: ``ip:port`` (IPv6 in brackets) of a server that knows host names; empty: this system's.
+        public_resolvers: ``ip`` (then at port 53) or ``ip:port`` (IPv6 in brackets) of resolvers that show
+            what the world sees; empty: none is asked.
+        doh: whether DNS is asked over HTTPS.
+        doh_servers: the ``https`` URLs of the servers that answer DNS over HTTPS (RFC 8484).
         timeout_s: seconds after which a question counts as unanswered.
         retransmit_s: seconds after which it is sent a second time by UDP.
         hedge_s: seconds after which it is sent by TCP as well, for networks that let only that through.
         in_flight: questions under way to one server at most.
         remember_s: seconds for which a delegation is believed.
         remember_failure_s: seconds after which the way is tried again when it led nowhere.
+        nobody: an address at which there is no server (RFC 5737, TEST-NET-1).
+        doh_timeout_s: seconds after which a question over HTTPS counts as unanswered; it has a connection
+            and a TLS handshake to make first, often through a proxy.
 
     Raises:
-        SettingsTrouble: a port, a root server or the resolver is none.
+        SettingsTrouble: a port, a root server, a resolver, the way with HTTPS or a URL is none.
     """
 
     port: int = 53
     root_servers: tuple[str, ...] = ()
     resolver: str = ""
+    public_resolvers: tuple[str, ...] = PUBLIC_RESOLVERS
+    doh: DohMode = "auto"
+    doh_servers: tuple[str, ...] = DOH_SERVERS
     timeout_s: float = 1.5
     retransmit_s: float = 0.5
     hedge_s: float = 1.0
     in_flight: int = 4
     remember_s: float = 60.0
     remember_failure_s: float = 5.0
+    nobody: str = "192.0.2.1"
+    doh_timeout_s: float = 5.0
 
     def __post_init__(self) -> None:
         _check_port("port", self.port)
         for address in self.root_servers:
             _check_address("root_servers", address)
         if self.resolver:
-            _endpoint(self.resolver)
+            _endpoint("resolver", self.resolver)
+        for written in self.public_resolvers:
+            _resolver_endpoint("public_resolvers", written)
+        if self.doh not in get_args(DohMode):
+            raise _trouble("doh", self.doh, f"Write one of: {', '.join(get_args(DohMode))}.")
+        for url in self.doh_servers:
+            _check_url("doh_servers", url)
 
     @property
     def roots(self) -> tuple[NameServer, ...]:
@@ -66,16 +88,29 @@ class DnsSettings:
     @property
     def resolver_endpoint(self) -> Endpoint | None:
         """The resolver as address and port; ``None``: the system's."""
-        return _endpoint(self.resolver) if self.resolver else None
+        return _endpoint("resolver", self.resolver) if self.resolver else None
+
+    @property
+    def public_endpoints(self) -> tuple[Endpoint, ...]:
+        """The public resolvers as address and port, each once, in the order given."""
+        endpoints = (_resolver_endpoint("public_resolvers", written) for written in self.public_resolvers)
+        return tuple(dict.fromkeys(endpoints))
 
 
-def _endpoint(written: str) -> Endpoint:
+def _resolver_endpoint(key: str, written: str) -> Endpoint:
+    """*written* with a port or, at DNS's own, without one."""
+    return Endpoint(written, DNS_PORT) if _is_address(written) else _endpoint(key, written)
+
+
+def _endpoint(key: str, written: str) -> Endpoint:
     address, colon, port = written.rpartition(":")
-    if not colon or not port.isascii() or not port.isdigit():
-        raise _trouble("resolver", written, "Write it as ip:port, an IPv6 address in brackets.")
-    bare = address[1:-1] if address.startswith("[") and address.endswith("]") else address
-    _check_address("resolver", bare)
-    _check_port("resolver", int(port))
+    bracketed = address.startswith("[") and address.endswith("]")
+    bare = address[1:-1] if bracketed else address
+    # Without brackets nobody can tell where an IPv6 address ends and its port begins.
+    if not colon or not port.isascii() or not port.isdigit() or (":" in bare) is not bracketed:
+        raise _trouble(key, written, "Write it as ip:port, an IPv6 address in brackets.")
+    _check_address(key, bare)
+    _check_port(key, int(port))
     return Endpoint(bare, int(port))
 
 
@@ -85,10 +120,29 @@ def _check_port(key: str, port: int) -> None:
 
 
 def _check_address(key: str, address: str) -> None:
+    if not _is_address(address):
+        raise _trouble(key, address, "Give an IP address, not a name.")
+
+
+def _is_address(written: str) -> bool:
     try:
-        ipaddress.ip_address(address)
+        ipaddress.ip_address(written)
+    except ValueError:
+        return False
+    return True
+
+
+def _check_url(key: str, url: str) -> None:
+    remedy = "Write it as https://address/path, an IPv6 address in brackets."
+    try:
+        parts = urllib.parse.urlsplit(url)
+        port = parts.port
     except ValueError as error:
-        raise _trouble(key, address, "Give an IP address, not a name.") from error
+        raise _trouble(key, url, remedy) from error
+    # A URL has neither spaces nor letters beyond ASCII (RFC 3986 §2).
+    readable = url.isascii() and url.isprintable() and " " not in url
+    if not readable or parts.scheme != "https" or not parts.hostname or port == 0:
+        raise _trouble(key, url, remedy)
 
 
 def _trouble(key: str, value: str, remedy: str) -> SettingsTrouble:

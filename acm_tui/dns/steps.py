@@ -17,10 +17,14 @@ _ADDRESS_TYPES = (dns.rdatatype.A, dns.rdatatype.AAAA)
 
 @dataclass(frozen=True)
 class Cut:
-    """A zone as its parent delegates it: its servers, with the addresses given beside (glue)."""
+    """A zone as its parent delegates it: its servers, with the addresses given beside (glue).
+
+    ``above`` is the cut whose servers said so; ``None`` for the roots, where every way begins.
+    """
 
     name: str
     servers: tuple[NameServer, ...]
+    above: Cut | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def _cut_below(
         zone = canonical(rrset.name.to_text())
         leads_down = within(name, zone) and within(zone, cut.name) and zone != cut.name
         if rrset.rdtype == dns.rdatatype.NS and leads_down:
-            return Cut(zone, _servers(rrset, additional, cut.name))
+            return Cut(zone, _servers(rrset, additional, cut.name), cut)
     return None
 
 

@@ -46,7 +46,9 @@ class Intended(msgspec.Struct, frozen=True, tag="intended", tag_field="event"):
 class Succeeded(msgspec.Struct, frozen=True, tag="succeeded", tag_field="event"):
     """The call was carried out. ``intent`` is the sequence number of its intent.
 
-    ``arn`` is what was created, if anything. ``reconciled``: not answered, but found done when AWS was read.
+    ``arn`` is what was created, if anything. For records written into Route 53 it is the change id: no ARN,
+    but the only name that AWS gives to what was made, and what GetChange is asked by. ``reconciled``: not
+    answered, but found done when AWS was read; then a change id is not known.
     """
 
     intent: int
@@ -77,9 +79,20 @@ class CertificateGone(msgspec.Struct, frozen=True, tag="certificate_gone", tag_f
 
 
 class HandedOver(msgspec.Struct, frozen=True, tag="handed_over", tag_field="event"):
-    """The records left the program towards the DNS team. ``how``: message, zone file, CSV, record."""
+    """The records left the program: ``how`` is message, zone file, CSV, record (copied) or Route 53."""
 
     how: str
+
+
+class RecordsChangeSeen(msgspec.Struct, frozen=True, tag="records_change_seen", tag_field="event"):
+    """GetChange told something new of a change in Route 53.
+
+    ``status`` is PENDING or INSYNC (Route 53 API reference, ChangeInfo); empty when the change is not known
+    there any more.
+    """
+
+    change_id: str
+    status: str
 
 
 class ListenersChosen(msgspec.Struct, frozen=True, tag="listeners_chosen", tag_field="event"):
@@ -131,6 +144,7 @@ Event = (
     | CertificateSeen
     | CertificateGone
     | HandedOver
+    | RecordsChangeSeen
     | ListenersChosen
     | PlanConfirmed
     | HandshakesSeen

@@ -11,7 +11,7 @@ from acm_tui.domain import events as ev
 from acm_tui.domain.certificate import Certificate, CertificateRequest, ValidationRecord
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.listener import Attachment
-from acm_tui.domain.mutation import Change, DeleteCertificate, Mutation, RequestCertificate
+from acm_tui.domain.mutation import Change, DeleteCertificate, Mutation, RequestCertificate, UpsertRecords
 from acm_tui.domain.place import Place
 
 
@@ -32,11 +32,27 @@ class Failure(msgspec.Struct, frozen=True):
     message: str
 
 
+class DnsChange(msgspec.Struct, frozen=True):
+    """Records that were written into a hosted zone ``at`` some moment, and whether its servers have them.
+
+    ``status`` is PENDING, INSYNC, or empty: not known, because the answer that holds ``change_id`` was lost
+    or Route 53 has forgotten the change. Then the zone's servers alone can tell.
+    """
+
+    zone_id: str
+    zone: str
+    records: tuple[ValidationRecord, ...]
+    change_id: str
+    status: str
+    at: datetime
+
+
 class Migration(msgspec.Struct, frozen=True, kw_only=True):
     """One certificate's way from email to DNS validation, as the journal tells it.
 
     ``seq`` is the last sequence number folded in. ``new`` is the successor while there is one;
-    ``predecessors`` are successors that timed out or failed and were deleted.
+    ``predecessors`` are successors that timed out or failed and were deleted. ``dns_changes`` holds the
+    latest of each hosted zone, in the order in which they were made.
     """
 
     id: str
@@ -52,6 +68,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     new: Certificate | None = None
     predecessors: tuple[Certificate, ...] = ()
     handed_over: tuple[str, ...] = ()
+    dns_changes: tuple[DnsChange, ...] = ()
     chosen: tuple[Attachment, ...] | None = None
     plan: CutoverPlan | None = None
     made: tuple[Change, ...] = ()
@@ -78,6 +95,16 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     def records(self) -> tuple[ValidationRecord, ...]:
         """The CNAMEs to register. While a new request has none yet, those of the one before it."""
         return (self.new.records if self.new is not None else ()) or self.former_records
+
+    @property
+    def dns_change(self) -> DnsChange | None:
+        """The latest change in Route 53; ``None`` when nothing was written there for these records."""
+        return self.dns_changes[-1] if self.dns_changes else None
+
+    @property
+    def writing(self) -> bool:
+        """Whether Route 53 is still bringing written records to its servers."""
+        return any(change.status == "PENDING" for change in self.dns_changes)
 
     @property
     def cutover_begun(self) -> bool:
@@ -147,6 +174,8 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
             return _gone(m, arn)
         case ev.HandedOver(how=how):
             return replace(m, handed_over=(*m.handed_over, how))
+        case ev.RecordsChangeSeen(change_id=change_id, status=status) if change_id:
+            return replace(m, dns_changes=tuple(_known(one, change_id, status) for one in m.dns_changes))
         case ev.ListenersChosen(attachments=attachments) if not m.changes_left or not m.cutover_begun:
             return replace(m, chosen=attachments, plan=None, made=(), handshakes=None)
         case ev.PlanConfirmed(plan=plan):
@@ -177,8 +206,22 @@ def _carried_out(m: Migration, intent: InFlight, outcome: ev.Succeeded) -> Migra
             return msgspec.structs.replace(m, request=request, requested_at=intent.at, new=new)
         case DeleteCertificate(arn=arn):
             return _gone(m, arn)
+        case UpsertRecords() as written:
+            return _written(m, written, outcome.arn, intent.at)
         case change:
             return msgspec.structs.replace(m, made=(*m.made, change))
+
+
+def _written(m: Migration, written: UpsertRecords, change_id: str, at: datetime) -> Migration:
+    # Every change begins as PENDING (Route 53 API reference, GetChange).
+    status = "PENDING" if change_id else ""
+    change = DnsChange(written.zone_id, written.zone, written.records, change_id, status, at)
+    others = tuple(one for one in m.dns_changes if one.zone_id != written.zone_id)
+    return msgspec.structs.replace(m, dns_changes=(*others, change))
+
+
+def _known(change: DnsChange, change_id: str, status: str) -> DnsChange:
+    return msgspec.structs.replace(change, status=status) if change.change_id == change_id else change
 
 
 def _seen(m: Migration, certificate: Certificate) -> Migration:
@@ -187,8 +230,10 @@ def _seen(m: Migration, certificate: Certificate) -> Migration:
     if m.new is None or certificate.arn != m.new.arn:
         return m
     after = msgspec.structs.replace(m, new=certificate)
-    # Other records than before: what was handed over serves no more.
-    return msgspec.structs.replace(after, handed_over=()) if _records_changed(m, after) else after
+    if not _records_changed(m, after):
+        return after
+    # Other records than before: what was handed over, or written, serves no more.
+    return msgspec.structs.replace(after, handed_over=(), dns_changes=())
 
 
 def _records_changed(before: Migration, after: Migration) -> bool:

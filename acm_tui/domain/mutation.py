@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from acm_tui.domain.certificate import CertificateRequest
+from acm_tui.domain.certificate import CertificateRequest, ValidationRecord
 
 DeleteReason = Literal["timed out", "failed", "replaced"]
 
@@ -48,5 +48,20 @@ class RemoveFromList(msgspec.Struct, frozen=True, tag="remove_from_list", tag_fi
     certificate_arn: str
 
 
+class UpsertRecords(msgspec.Struct, frozen=True, tag="upsert_records", tag_field="call"):
+    """Write records into a hosted zone of Route 53, all or none (``route53:ChangeResourceRecordSets``).
+
+    ``zone_id`` is the hosted zone's, ``zone`` its name; ``ttl_s`` is in seconds. ``comment`` goes with the
+    change. ``replaced`` are the values that the preview showed in their place: what an undo would need.
+    """
+
+    zone_id: str
+    zone: str
+    records: tuple[ValidationRecord, ...]
+    ttl_s: int
+    comment: str = ""
+    replaced: tuple[ValidationRecord, ...] = ()
+
+
 Change = AddToList | SetDefault | RemoveFromList
-Mutation = RequestCertificate | DeleteCertificate | AddToList | SetDefault | RemoveFromList
+Mutation = RequestCertificate | DeleteCertificate | UpsertRecords | AddToList | SetDefault | RemoveFromList

@@ -1,1 +1,1 @@
-"""What leaves the program: the request to the DNS team as a message, a zone file or a table."""
+"""What leaves the program: the request to the DNS team as a message, and the records in other forms."""

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from acm_tui.domain.propagation import plain
-from acm_tui.handoff.phrases import ENGLISH, Phrases
+from acm_tui.domain.propagation import both_forms, plain
+from acm_tui.handoff.columns import cells, padded
+from acm_tui.handoff.english import ENGLISH
+from acm_tui.handoff.phrases import Phrases
 from acm_tui.handoff.request import TTL_S, DnsRequest, RequestedRecord, absolute, checked
 
 
@@ -22,56 +24,74 @@ class Message(msgspec.Struct, frozen=True):
 def message(request: DnsRequest, phrases: Phrases = ENGLISH) -> Message:
     """The text that asks for the records of *request*.
 
+    What is to be registered stands there as DNS holds it; domains also as people read them.
+
     Raises:
         ValueError: a name in it is none, so that it could carry lines of its own.
     """
     records = checked(request.records)
-    names = [plain(absolute(name)) for name in request.names]
-    subject = phrases.subject.format(domain=names[0])
-    if request.deadline is not None:
-        subject += phrases.subject_deadline.format(deadline=moment(request.deadline))
+    names = [both_forms(plain(absolute(name))) for name in request.names]
+    many = len(records) > 1
     paragraphs = [
-        [_opening(len(records), phrases)],
+        [(phrases.opening_many if many else phrases.opening_one).format(count=len(records))],
         *([*_record(at, len(records), one, phrases)] for at, one in enumerate(records, 1)),
         [phrases.purpose.format(account=request.account, names=", ".join(names))],
         *([*_deadline(deadline, phrases)] for deadline in [request.deadline] if deadline is not None),
-        [phrases.keep],
-        [*_warnings(phrases)],
-        [phrases.check.format(name=one.record.name) for one in records],
+        [phrases.keep_many if many else phrases.keep_one],
+        [phrases.dont, *(_point(point, phrases) for point in phrases.donts)],
+        [phrases.check, *(f"dig +short CNAME {one.record.name}" for one in records)],
+        *([closing] for closing in [phrases.closing] if closing),
     ]
-    return Message(subject, "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n")
+    body = "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"
+    return Message(_subject(request, names[0], many, phrases), body)
 
 
-def _opening(count: int, phrases: Phrases) -> str:
-    return phrases.opening_one if count == 1 else phrases.opening_many.format(count=count)
+def letter(request: DnsRequest, phrases: Phrases = ENGLISH) -> str:
+    """The message with its subject in a line above it.
+
+    Raises:
+        ValueError: as ``message``.
+    """
+    written = message(request, phrases)
+    return f"{phrases.subject_line.format(subject=written.subject)}\n\n{written.body}"
+
+
+def _subject(request: DnsRequest, domain: str, many: bool, phrases: Phrases) -> str:
+    subject = (phrases.subject_many if many else phrases.subject_one).format(domain=domain)
+    if request.deadline is None:
+        return subject
+    return subject + phrases.subject_deadline.format(deadline=moment(request.deadline, phrases))
 
 
 def _record(number: int, count: int, one: RequestedRecord, phrases: Phrases) -> Iterator[str]:
+    words = (phrases.name, phrases.type, phrases.value, phrases.ttl)
+    width = max(map(cells, words)) + 2
+    name, kind, value, ttl = (padded(f"{word}:", width) for word in words)
     if count > 1:
         yield phrases.heading.format(number=number, count=count)
-    yield phrases.name.format(name=one.record.name)
+    yield name + one.record.name
     if one.zone is not None:
-        yield phrases.label.format(zone=plain(one.zone), label=one.label)
-    yield phrases.type
-    yield phrases.value.format(value=one.record.value)
-    yield phrases.ttl.format(ttl=TTL_S)
+        yield " " * width + phrases.label.format(zone=both_forms(plain(one.zone)), label=one.label)
+    yield kind + one.record.type
+    yield value + one.record.value
+    yield ttl + phrases.ttl_value.format(ttl=TTL_S)
 
 
 def _deadline(deadline: datetime, phrases: Phrases) -> Iterator[str]:
-    yield phrases.deadline.format(deadline=moment(deadline))
+    yield phrases.deadline.format(deadline=moment(deadline, phrases))
     if deadline.utcoffset():
-        yield phrases.deadline_utc.format(utc=moment(deadline.astimezone(UTC)))
+        yield phrases.deadline_utc.format(utc=moment(deadline.astimezone(UTC), phrases))
     yield phrases.after_deadline
 
 
-def _warnings(phrases: Phrases) -> Iterator[str]:
-    yield phrases.dont
-    for warning in (phrases.dont_proxy, phrases.dont_double, phrases.dont_change, phrases.dont_type):
-        yield f"- {warning}"
+def _point(point: str, phrases: Phrases) -> str:
+    return phrases.bullet + point.replace("\n", "\n" + " " * cells(phrases.bullet))
 
 
-def moment(at: datetime) -> str:
+def moment(at: datetime, phrases: Phrases = ENGLISH) -> str:
     """*at* (aware) to the minute, with its offset: ``2026-11-26 18:00 JST (UTC+09:00)``; UTC as ``UTC``.
+
+    The date is written as the language of *phrases* writes it.
 
     Raises:
         ValueError: *at* has no time zone.
@@ -79,7 +99,7 @@ def moment(at: datetime) -> str:
     offset = at.utcoffset()
     if offset is None:
         raise ValueError("a moment without a time zone cannot be told to others")
-    written = f"{at:%Y-%m-%d %H:%M}"
+    written = phrases.moment.format(at=at)
     if not offset:
         return f"{written} UTC"
     digits = f"{at:%z}"

@@ -1,4 +1,4 @@
-"""The words of the message, apart from its shape, so that another language is another set of them."""
+"""What a language has to say for the message, apart from its shape: another language is another set of it."""
 
 from __future__ import annotations
 
@@ -6,52 +6,35 @@ import msgspec
 
 
 class Phrases(msgspec.Struct, frozen=True, kw_only=True):
-    """Format strings; the names in braces are filled in by the message."""
+    """Words, and format strings in which the message fills in the names in braces.
 
-    subject: str
+    Lines are broken where the language breaks them, at 72 columns or before. ``name``, ``type``, ``value``
+    and ``ttl`` are words that stand in one column; ``donts`` are the points under ``dont``; an empty
+    ``closing`` is left out; ``moment`` writes a point in time to the minute, without its time zone.
+    """
+
+    subject_line: str
+    subject_one: str
+    subject_many: str
     subject_deadline: str
     opening_one: str
     opening_many: str
-    purpose: str
     heading: str
     name: str
     type: str
     value: str
-    label: str
     ttl: str
+    ttl_value: str
+    label: str
+    purpose: str
     deadline: str
     deadline_utc: str
     after_deadline: str
-    keep: str
+    keep_one: str
+    keep_many: str
     dont: str
-    dont_proxy: str
-    dont_double: str
-    dont_change: str
-    dont_type: str
+    donts: tuple[str, ...]
+    bullet: str
     check: str
-
-
-ENGLISH = Phrases(
-    subject="DNS record for the TLS certificate of {domain}",
-    subject_deadline=", needed before {deadline}",
-    opening_one="Please create this record in DNS:",
-    opening_many="Please create these {count} records in DNS:",
-    purpose="It lets AWS Certificate Manager (account {account}) issue and renew\n"
-    "the certificate for: {names}",
-    heading="Record {number} of {count}",
-    name="Name:  {name}",
-    type="Type:  CNAME",
-    value="Value: {value}",
-    label="       In the zone {zone}, enter as the name: {label}",
-    ttl="TTL:   {ttl} (another one does no harm)",
-    deadline="Needed before {deadline}.",
-    deadline_utc="That is {utc}.",
-    after_deadline="After that AWS stops waiting and we request again; the record stays the same.",
-    keep="Please keep the record for ever: every renewal of the certificate looks for it again.",
-    dont="Please do not",
-    dont_proxy="turn on proxying or flattening for it: it must be visible as a CNAME (“DNS only”)",
-    dont_double="type the zone twice: many editors add it to what is entered as the name",
-    dont_change="leave out a leading underscore, or let the zone be added to the value: it ends with a dot",
-    dont_type="create it as TXT, or beside other records of the same name",
-    check="To see whether it is there: dig +short CNAME {name}",
-)
+    closing: str
+    moment: str

@@ -69,12 +69,17 @@ def absolute(name: str) -> str:
 
 
 def checked(records: Iterable[RequestedRecord]) -> tuple[RequestedRecord, ...]:
-    """*records* with every name absolute and proven to be one.
+    """*records*, each once, with every name absolute and proven to be one.
 
     Raises:
-        ValueError: a name is none, the type is not CNAME, or a record is not in its zone.
+        ValueError: a name is none, the type is not CNAME, a record is not in its zone, or two records of one
+            name differ: a name has one CNAME (RFC 1034 §3.6.2).
     """
-    return tuple(_checked(requested) for requested in records)
+    by_name: dict[str, RequestedRecord] = {}
+    for sure in map(_checked, records):
+        if by_name.setdefault(sure.record.name, sure) != sure:
+            raise ValueError(f"{sure.record.name} is asked for twice, and not alike")
+    return tuple(by_name.values())
 
 
 def _checked(requested: RequestedRecord) -> RequestedRecord:
@@ -85,6 +90,8 @@ def _checked(requested: RequestedRecord) -> RequestedRecord:
         ValidationRecord(absolute(record.name), record.type, absolute(record.value)),
         None if requested.zone is None else absolute(requested.zone),
     )
+    if sure.zone is not None and sure.zone.startswith("*"):
+        raise ValueError(f"{requested.zone!r} is not a zone")
     if sure.label == "@":
         raise ValueError(f"{record.name} is the zone itself: a CNAME cannot stand there")
     return sure

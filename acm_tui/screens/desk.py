@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from acm_tui.domain.journey import Step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
+from acm_tui.workflow.lookups import Lookups
 from acm_tui.workflow.services import Services
 
 T = TypeVar("T")
@@ -18,6 +19,7 @@ class Desk(Protocol):
     """Implemented by the app."""
 
     services: Services
+    lookups: Lookups
 
     @property
     def badge(self) -> str:

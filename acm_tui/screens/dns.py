@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
@@ -16,15 +14,19 @@ from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.journey import LOST_VALIDATION, Step, step, validation_ends
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.propagation import Check, Observation, Severity, VerdictKind, main_rows, next_look
+from acm_tui.domain.propagation import Check, Observation, Verdict, VerdictKind, main_rows, tally
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
+from acm_tui.screens.dns_guide import what_is_true
 from acm_tui.screens.handoff import HandoffScreen
+from acm_tui.screens.hosted_zone import HostedZoneScreen
 from acm_tui.screens.step import StepScreen
 from acm_tui.text import counted
-from acm_tui.widgets.say import BLANK, Part, Row, fields, line, marked
+from acm_tui.widgets.record_detail import answer_rows, diagnosis_rows, record_rows
+from acm_tui.widgets.say import BLANK, Part, Row, line
 from acm_tui.widgets.servers import server_rows
-from acm_tui.workflow import handover, request, validation
+from acm_tui.workflow import handover, request, route53, validation
+from acm_tui.workflow.advice import Adviser
 from acm_tui.workflow.propagation import Watch
 
 ACM_SOON = timedelta(seconds=2)
@@ -40,11 +42,6 @@ _STYLES = {
     VerdictKind.ABSENT: ("·", ""),
     VerdictKind.CANNOT_SEE: ("?", "$warning"),
 }
-_SIGNS = {
-    Severity.FAULT: ("✖", "$error"),
-    Severity.WAIT: ("!", "$warning"),
-    Severity.NOTE: ("·", "$secondary"),
-}
 
 
 class DnsScreen(StepScreen):
@@ -55,18 +52,34 @@ class DnsScreen(StepScreen):
     COLUMNS = (("Domain", 0), ("DNS", 14), ("ACM", 12))
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("c", "Copy", "Copy every record as a line of text.", "copy"),
-        Command("m", "Message", "The message, zone lines and CSV for the DNS team.", "message"),
+        Command("m", "Message", "The message and the other forms for the DNS team.", "message"),
+        Command("w", "Route 53", "Write the records into Route 53, after a preview.", "write"),
         Command("r", "Look now", "Ask every server and ACM at once.", "look"),
+        Command(
+            "p",
+            "Resolvers",
+            "Ask public resolvers and this machine's too. They remember a “no” for a while.",
+            "resolvers",
+            shown=False,
+        ),
+        Command(
+            "enter",
+            "Every answer",
+            "Show every question and answer behind the diagnosis, or hide them.",
+            "evidence",
+            shown=False,
+            priority=True,
+        ),
         Command("a", "Again", "After a time-out: delete and request again.", "again", shown=False),
     )
 
     def __init__(self, desk: Desk, migration: Migration) -> None:
         super().__init__(desk, migration)
-        self._watch = Watch(desk.services)
+        self._watch = Watch(desk.lookups)
+        self._adviser = Adviser(desk.lookups)
         self._checks: dict[ValidationRecord, Check] = {}
         self._landing: dict[ValidationRecord, list[Observation]] = {}
-        self._wanted = asyncio.Event()
-        self._next_at: datetime | None = None
+        self._everything = False
         self._acm_at: datetime | None = None
         self._trouble: Trouble | None = None
 
@@ -81,47 +94,44 @@ class DnsScreen(StepScreen):
         """Watch, and let the time pass on the screen."""
         self.set_interval(1, self._tick)
         self.work(self._keep_watch, group="watch")
+        self.work(self._keep_advising, group="advice")
 
     async def _keep_watch(self) -> None:
-        begun = self.desk.now()
-        before: tuple[Check, ...] = ()
-        while step(self.migration) is Step.DNS:
-            self._wanted.clear()
-            checks = await self._watch.look(self.migration.records, self._landed)
-            changed = _answers(checks) != _answers(before)
-            before = checks
+        async for checks in self._watch.looks(lambda: self.migration.records, self._landed, self._told):
             self._checks = {check.record: check for check in checks}
             self._landing.clear()
             self.show()
-            await self._ask_acm()
-            if changed:
-                begun = self.desk.now()
-            pause = next_look(self.desk.now() - begun, changed, random.uniform(-1, 1))
-            self._next_at = self.desk.now() + pause
-            self._tick()
-            try:
-                async with asyncio.timeout(pause.total_seconds()):
-                    await self._wanted.wait()
-            except TimeoutError:
-                continue
-            begun = self.desk.now()
-            self._acm_at = None
+            await self._ask_aws()
+            if step(self.migration) is not Step.DNS:
+                return
+
+    async def _keep_advising(self) -> None:
+        async for _ in self._adviser.advising(lambda: self.migration.old.names):
+            self._show_detail()
 
     def _landed(self, record: ValidationRecord, row: Observation) -> None:
         self._landing.setdefault(record, []).append(row)
         if record not in self._checks:
             self._show_detail()
 
-    async def _ask_acm(self) -> None:
+    def _told(self, check: Check) -> None:
+        """The servers have been heard; why they say so is still being asked."""
+        if check.record not in self._checks:
+            self._checks[check.record] = check
+            self.show()
+
+    async def _ask_aws(self) -> None:
         now = self.desk.now()
         new = self.migration.new
-        soon = self._all_ready or new is None or not new.records_known
+        soon = self._all_ready or new is None or not new.records_known or self.migration.writing
         if self._acm_at is not None and now - self._acm_at < (ACM_SOON if soon else ACM_PATIENT):
             return
         self._acm_at = now
         migration_id = self.migration.id
         try:
             seen = await self.desk.read(lambda: validation.look(self.desk.services, migration_id))
+            if seen.dns_changes:
+                seen = await self.desk.read(lambda: route53.look(self.desk.services, migration_id))
             self._trouble = None
         except Trouble as trouble:
             self._trouble = trouble
@@ -142,7 +152,6 @@ class DnsScreen(StepScreen):
         for name, record in rows.items():
             table.put(name, self._domains(record), self._verdict_cell(record), self._acm_cell(record))
         self._tick()
-        self._show_detail()
         self._show_guide()
 
     def _domains(self, record: ValidationRecord) -> str:
@@ -167,35 +176,42 @@ class DnsScreen(StepScreen):
     def _tick(self) -> None:
         if self.gone:
             return
+        self.page("summary").show([line(*self._summary())])
+        self._show_detail()
+
+    def _summary(self) -> list[Part]:
+        now = self.desk.now()
         new = self.migration.new
         until = validation_ends(self.migration)
-        parts: list[Part] = [f"{counted(len(self.migration.records), 'record')} to register"]
+        parts: list[Part] = [counted(len(self.migration.records), "record")]
+        verdicts = [check.verdict for check in self._checks.values()]
+        parts += _tallied(verdicts) if len(self.migration.records) > 1 else []
         if until is not None:
-            now = self.desk.now()
             hurry = "$warning" if until - now < timedelta(hours=12) else "bold"
             parts += ["   ", (calendar.left(until, now), hurry), " left of 72 h"]
-            if self._next_at is not None:
-                wait = max(0, round((self._next_at - now).total_seconds()))
+            if (due := self._watch.next_at) is not None:
+                wait = max(0, round((due - now).total_seconds()))
                 parts.append((f"   next look in {wait} s", "$secondary"))
         elif new is not None:
             parts += ["   ACM: ", (new.status, "bold")]
-        self.page("summary").show([line(*parts)])
+        if any(verdict.public_view for verdict in verdicts):
+            parts += ["   ", ("public view only", "$warning")]
+        return parts
 
     def _show_detail(self) -> None:
         records = {record.name: record for record in self.migration.records}
         record = records.get(self.table.at or "") or next(iter(records.values()), None)
-        if record is not None:
+        if record is not None and not self.gone:
             self.page("detail").show(self._detail(record))
 
     def _detail(self, record: ValidationRecord) -> list[Row]:
-        pairs = [("Name", record.name), ("Type", record.type), ("Value", record.value)]
         check = self._checks.get(record)
-        observations = check.observations if check else tuple(self._landing.get(record, ()))
-        rows = [*fields(pairs, width=7), BLANK]
-        for diagnosis in check.diagnoses if check else ():
-            sign, style = _SIGNS[diagnosis.severity]
-            rows += [marked(sign, style, (diagnosis.message, "bold")), marked(" ", "", diagnosis.fix), BLANK]
-        return [*rows, *server_rows(main_rows(observations, record), record)]
+        rows = [*diagnosis_rows(self._adviser.advice), *record_rows(record), BLANK]
+        if check is None:
+            landed = tuple(self._landing.get(record, ()))
+            return [*rows, *server_rows(main_rows(landed, record), record)]
+        rows += diagnosis_rows(check.diagnoses, record)
+        return [*rows, *answer_rows(check, self.desk.now(), everything=self._everything)]
 
     def on_data_table_row_highlighted(self) -> None:
         """Show the record under the cursor."""
@@ -219,41 +235,34 @@ class DnsScreen(StepScreen):
         elif not self.migration.records:
             self.guide.wait("ACM is still making the records; they appear here within seconds.")
         else:
-            self.guide.say(*self._what_is_true())
-
-    def _what_is_true(self) -> tuple[Part, ...]:
-        again = (
-            "The CNAME is the same as for the first request. " if self.migration.same_records_again else ""
-        )
-        if self._all_ready:
-            return (again, "Every authoritative server has the record. ACM looks for it by itself; wait.")
-        kinds = {check.verdict.kind for check in self._checks.values()}
-        if not kinds:
-            return (again, "Asking every authoritative server …")
-        if VerdictKind.CANNOT_SEE in kinds:
-            return (again, "Not every server can be seen from here; that says nothing about the record.")
-        if kinds & {VerdictKind.WRONG, VerdictKind.MISPLACED}:
-            return (again, "Something is wrong with a record; see above what to tell the DNS team.")
-        if VerdictKind.PARTIAL in kinds:
-            return (again, "Some servers have the record, others do not yet.")
-        return (
-            again,
-            "Not registered yet. ",
-            ("m", "bold $accent"),
-            " shows the message for the DNS team. You may leave; it is all saved.",
-        )
+            self.guide.say(*what_is_true(self.migration, self._checks.values()))
 
     def action_look(self) -> None:
         """Ask everybody now."""
-        self._wanted.set()
+        self._acm_at = None
+        self._watch.look_now()
+
+    def action_resolvers(self) -> None:
+        """Ask the resolvers as well."""
+        self._watch.look_now(resolvers=True)
+
+    def action_evidence(self) -> None:
+        """Show, or hide, what explains the diagnosis."""
+        self._everything = not self._everything
+        self._show_detail()
 
     def action_copy(self) -> None:
         """Copy the records; they also stand on the screen to be selected."""
-        rows = [f"{r.name} {r.type} {r.value}" for r in self.migration.records]
-        self.app.copy_to_clipboard("\n".join(rows))
+        try:
+            text = handover.plain_text(self.migration)
+        except Trouble as trouble:
+            self.failed(trouble)
+            return
+        self.app.copy_to_clipboard(text.rstrip("\n"))
         self._hand_over("record")
         self.guide.say(
-            f"{counted(len(rows), 'record')} copied, if your terminal allows it; they can be selected above."
+            f"{counted(len(self.migration.records), 'record')} copied, if your terminal allows it; "
+            "they can be selected above."
         )
 
     def action_message(self) -> None:
@@ -270,6 +279,16 @@ class DnsScreen(StepScreen):
         self.shown(
             await self.desk.change(lambda: handover.handed_over(self.desk.services, migration_id, how))
         )
+
+    def action_write(self) -> None:
+        """Preview what Route 53 would be asked for, and write it when that is confirmed."""
+        zones = {check.record: check.zone for check in self._checks.values() if check.zone is not None}
+        self.app.push_screen(HostedZoneScreen(self.desk, self.migration, zones), self._written)
+
+    def _written(self, migration: Migration | None) -> None:
+        if migration is not None:
+            self.shown(migration)
+            self.action_look()
 
     def action_again(self) -> None:
         """Delete the lost request and ask anew."""
@@ -288,9 +307,9 @@ class DnsScreen(StepScreen):
         self.desk.open(migration)
 
 
-def _answers(checks: tuple[Check, ...]) -> list[tuple[object, ...]]:
-    return [
-        (row.server, row.address, row.rcode, row.answers, row.serial)
-        for check in checks
-        for row in check.observations
-    ]
+def _tallied(verdicts: list[Verdict]) -> list[Part]:
+    parts: list[Part] = []
+    for kind, count in tally(verdicts):
+        sign, style = _STYLES[kind]
+        parts += ["   ", (f"{sign} {count} {kind.text}", style)]
+    return parts

@@ -11,10 +11,14 @@ from textual.containers import VerticalScroll
 from acm_tui.domain.calendar import NEW_CERTIFICATE_LIFE
 from acm_tui.domain.certificate import left_out, request_for, why_not_replace
 from acm_tui.domain.journey import Step, step
+from acm_tui.domain.migration import Migration
 from acm_tui.screens.command import Command
+from acm_tui.screens.desk import Desk
 from acm_tui.screens.step import StepScreen
+from acm_tui.widgets.record_detail import diagnosis_rows
 from acm_tui.widgets.say import Part, fields
 from acm_tui.workflow import request
+from acm_tui.workflow.advice import Adviser
 
 
 class RequestScreen(StepScreen):
@@ -28,10 +32,26 @@ class RequestScreen(StepScreen):
         ),
     )
 
+    def __init__(self, desk: Desk, migration: Migration) -> None:
+        super().__init__(desk, migration)
+        self._adviser = Adviser(desk.lookups)
+
     def body(self) -> ComposeResult:
-        """The preview."""
+        """Advice, where there is any, and the preview."""
         with VerticalScroll(id="details"):
+            yield self.page("advice")
             yield self.page("preview")
+
+    def begin(self) -> None:
+        """Look whether Amazon may issue for the names; nobody has to wait for it."""
+        if self.migration.new is None:
+            self.work(self._advise, group="advice")
+
+    async def _advise(self) -> None:
+        async for advice in self._adviser.advising(lambda: self.migration.old.names):
+            if self.gone:
+                return
+            self.page("advice").show(diagnosis_rows(advice))
 
     def show(self) -> None:
         """What is asked for, or what was."""

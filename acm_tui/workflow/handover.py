@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,10 +13,19 @@ from acm_tui.domain.events import HandedOver
 from acm_tui.domain.journey import validation_ends
 from acm_tui.domain.migration import Migration
 from acm_tui.handoff import csv, zonefile
-from acm_tui.handoff.message import message
+from acm_tui.handoff.changebatch import change_batches
+from acm_tui.handoff.language import Language
+from acm_tui.handoff.message import letter
+from acm_tui.handoff.plaintext import record_lines
 from acm_tui.handoff.request import DnsRequest, RequestedRecord
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
+
+MESSAGES = {Language.ENGLISH: "message", Language.JAPANESE: "message in Japanese"}
+PLAIN_TEXT = "plain text"
+ZONE_FILE = "zone file"
+CSV = "CSV"
+CHANGE_BATCH = "Route 53 change batch"
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -27,33 +36,80 @@ class Document(msgspec.Struct, frozen=True):
     suffix: str
 
 
-def documents(migration: Migration, zones: Mapping[ValidationRecord, str]) -> tuple[Document, ...]:
-    """The message, the zone lines and the CSV for the records of *migration*.
+def documents(
+    migration: Migration, zones: Mapping[ValidationRecord, str], language: Language = Language.ENGLISH
+) -> tuple[Document, ...]:
+    """Every form of the records of *migration*: the message, in *language*, is the first.
 
-    *zones* are those that were found; the deadline is given in the time zone of this machine.
+    Last come the change batches, one a hosted zone: several where the records lie in several zones, or
+    where it is not known in which. *zones* are those that were found; the deadline is given in the time zone
+    of this machine.
 
     Raises:
-        Refused: there are no records yet, or they cannot be written down safely.
+        Refused: a record is missing yet, or they cannot be written down safely.
     """
-    records = tuple(RequestedRecord(one, zones.get(one)) for one in migration.records)
-    until = validation_ends(migration)
     try:
-        request = DnsRequest(
-            names=migration.old.names,
-            account=migration.place.account,
-            records=records,
-            deadline=until.astimezone() if until else None,
-        )
-        written = message(request)
+        records = _requested(migration, zones)
         return (
-            Document("message", f"Subject: {written.subject}\n\n{written.body}", ".txt"),
-            Document("zone file", zonefile.zone_lines(records), ".zone"),
-            Document("CSV", csv.table(records), ".csv"),
+            _message(migration, records, language),
+            Document(PLAIN_TEXT, record_lines(records), ".records.txt"),
+            Document(ZONE_FILE, zonefile.zone_lines(records), ".zone"),
+            Document(CSV, csv.table(records), ".csv"),
+            *_change_batches(records),
         )
     except ValueError as error:
+        raise _cannot_leave(error) from error
+
+
+def plain_text(migration: Migration) -> str:
+    """The records of *migration*, one a line and nothing else, as the plain-text document has them.
+
+    Raises:
+        Refused: a record is missing yet, or they cannot be written down safely.
+    """
+    try:
+        return record_lines(_requested(migration, {}))
+    except ValueError as error:
+        raise _cannot_leave(error) from error
+
+
+def _requested(migration: Migration, zones: Mapping[ValidationRecord, str]) -> tuple[RequestedRecord, ...]:
+    new = migration.new
+    if not migration.records or (new is not None and new.records and not new.records_known):
+        # A part of the records would look like all of them.
         raise Refused(
-            "The records cannot be handed over yet.", cause=str(error), remedy="Look again in a moment."
-        ) from error
+            "The records cannot be handed over yet.",
+            cause="ACM has not made every one of them.",
+            remedy="Look again in a moment.",
+        )
+    return tuple(RequestedRecord(one, zones.get(one)) for one in migration.records)
+
+
+def _message(migration: Migration, records: tuple[RequestedRecord, ...], language: Language) -> Document:
+    until = validation_ends(migration)
+    request = DnsRequest(
+        names=migration.old.names,
+        account=migration.place.account,
+        records=records,
+        deadline=until.astimezone() if until else None,
+    )
+    suffix = ".txt" if language is Language.ENGLISH else f".{language}.txt"
+    return Document(MESSAGES[language], letter(request, language.phrases), suffix)
+
+
+def _change_batches(records: tuple[RequestedRecord, ...]) -> Iterator[Document]:
+    batches = change_batches(records)
+    for batch in batches:
+        suffix = ".json" if len(batches) == 1 else f".{batch.about}.json"
+        yield Document(CHANGE_BATCH, batch.json, suffix)
+
+
+def _cannot_leave(error: ValueError) -> Refused:
+    return Refused(
+        "The records cannot be handed over.",
+        cause=str(error),
+        remedy="Compare them with the ACM console: such a name is not one that AWS makes.",
+    )
 
 
 def save(document: Document, migration: Migration, directory: Path) -> Path:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from acm_tui.aws import acm, elb
+from acm_tui.aws import acm, elb, route53
 from acm_tui.aws.receipt import Receipt
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import NotFound
-from acm_tui.domain.mutation import DeleteCertificate, Mutation, RequestCertificate
+from acm_tui.domain.mutation import DeleteCertificate, Mutation, RequestCertificate, UpsertRecords
 
 
 def perform(access: Access, region: str, mutation: Mutation) -> Receipt:
@@ -25,5 +25,7 @@ def perform(access: Access, region: str, mutation: Mutation) -> Receipt:
                 return acm.delete(access, region, arn)
             except NotFound:
                 return Receipt(arn=arn, request_id="")
+        case UpsertRecords():
+            return route53.upsert(access, region, mutation)
         case change:
             return elb.apply(access, region, change, sleep=time.sleep)

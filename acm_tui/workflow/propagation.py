@@ -3,49 +3,135 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+import random
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import datetime, timedelta
 from functools import partial
-from importlib import import_module
-from typing import TYPE_CHECKING
 
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation import Check, Observation
-from acm_tui.workflow.services import Services
-
-if TYPE_CHECKING:
-    from acm_tui.dns.delegation import Delegations
+from acm_tui.domain.propagation import Check, Observation, Pulse, next_look, next_pulse, pulses_of
+from acm_tui.workflow.lookups import Lookups
 
 OnRow = Callable[[ValidationRecord, Observation], None]
+OnVerdict = Callable[[Check], None]
+Records = Callable[[], Iterable[ValidationRecord]]
 
 
 class Watch:
-    """Looks again and again; what is known of the delegations is kept from look to look.
+    """Looks again and again, closely while things change and patiently while they do not.
 
     Belongs to one event loop.
     """
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._delegations: Delegations | None = None
+    def __init__(self, lookups: Lookups) -> None:
+        self._lookups = lookups
+        self._now = lookups.services.clock
+        self._wanted = asyncio.Event()
+        self._with_resolvers = False
+        self._begun = self._now()
+        self._beat = 0
+        self.next_at: datetime | None = None
+        """When the next look is due, aware; ``None`` while one is under way."""
 
-    async def look(self, records: Iterable[ValidationRecord], on_row: OnRow) -> tuple[Check, ...]:
-        """Look at every record at once; *on_row* is called with each answer as it lands.
+    def look_now(self, *, resolvers: bool = False) -> None:
+        """Look at once; with *resolvers*, at public resolvers and this machine's too, whatever is seen."""
+        self._with_resolvers = self._with_resolvers or resolvers
+        self._wanted.set()
 
-        Failures of the network are observations, never exceptions.
+    async def looks(
+        self, records: Records, on_row: OnRow, on_verdict: OnVerdict | None = None
+    ) -> AsyncIterator[tuple[Check, ...]]:
+        """Look for ever: now, then when it is due, when it is asked for, and when a zone's serial changes.
+
+        Args:
+            records: what to look for, asked anew before each look.
+            on_row: called with each answer as it lands.
+            on_verdict: called with each record's verdict before it is explained.
         """
-        delegations = await self._ready()
-        from acm_tui.dns.check import check
+        before: tuple[Check, ...] = ()
+        self._begun = self._now()
+        while True:
+            self._wanted.clear()
+            resolvers, self._with_resolvers = self._with_resolvers, False
+            checks = await self.look(records(), on_row, on_verdict, resolvers=resolvers)
+            changed = _answers(checks) != _answers(before)
+            before = checks
+            if changed:
+                self._begun = self._now()
+            self.next_at = self._now() + next_look(self._elapsed, changed, random.uniform(-1, 1))
+            yield checks
+            await self._rest(checks)
+            self.next_at = None
 
+    async def look(
+        self,
+        records: Iterable[ValidationRecord],
+        on_row: OnRow,
+        on_verdict: OnVerdict | None = None,
+        *,
+        resolvers: bool = False,
+    ) -> tuple[Check, ...]:
+        """Look at every record at once; failures of the network are observations, never exceptions."""
+        lookup = await self._lookups.ready()
+        from acm_tui.dns.check import check
+        from acm_tui.dns.serials import Serials
+
+        serials = Serials(lookup.asker)
         return tuple(
-            await asyncio.gather(*(check(record, delegations, partial(on_row, record)) for record in records))
+            await asyncio.gather(
+                *(
+                    check(
+                        record,
+                        lookup,
+                        partial(on_row, record),
+                        on_verdict=on_verdict,
+                        resolvers=resolvers,
+                        serials=serials,
+                    )
+                    for record in records
+                )
+            )
         )
 
-    async def _ready(self) -> Delegations:
-        if self._delegations is None:
-            # dnspython takes some 60 ms to import: in a thread, so that the screen stays alive.
-            await asyncio.to_thread(import_module, "acm_tui.dns.check")
-            from acm_tui.dns.asking import Asker
-            from acm_tui.dns.delegation import Delegations
+    @property
+    def _elapsed(self) -> timedelta:
+        return max(self._now() - self._begun, timedelta(0))
 
-            self._delegations = Delegations(Asker(self._services.dns, self._services.clock))
-        return self._delegations
+    async def _rest(self, checks: tuple[Check, ...]) -> None:
+        """Wait until the next look is due. A zone that has changed meanwhile, or the operator, ends it."""
+        while (left := (self.next_at or self._now()) - self._now()) > timedelta(0):
+            try:
+                async with asyncio.timeout(min(left, next_pulse(self._elapsed)).total_seconds()):
+                    await self._wanted.wait()
+            except TimeoutError:
+                if await self._has_changed(checks):
+                    return
+            else:
+                self._begun = self._now()
+                return
+
+    async def _has_changed(self, checks: tuple[Check, ...]) -> bool:
+        """Whether a zone has another serial than it had. One question a zone, each time to another address.
+
+        It is about the zone alone, so that no server remembers anything of the record.
+        """
+        self._beat += 1
+        pulses = pulses_of(checks, self._beat)
+        return any(await asyncio.gather(*(self._differs(pulse) for pulse in pulses)))
+
+    async def _differs(self, pulse: Pulse) -> bool:
+        from acm_tui.dns.asking import Server
+
+        lookup = await self._lookups.ready()
+        server = Server(pulse.server, pulse.address, pulse.zone)
+        return await lookup.serial(server) not in (None, pulse.serial)
+
+
+def _answers(checks: tuple[Check, ...]) -> list[tuple[object, ...]]:
+    """What the checks saw, without what differs from look to look by itself."""
+    return [
+        (row.server, row.address, row.rcode, row.answers, row.serial)
+        for check in checks
+        for row in check.observations
+        if not row.perspective.resolver and not row.question.name.startswith("_probe-")
+    ]

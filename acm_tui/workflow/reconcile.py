@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from acm_tui.aws import acm, elb
+from acm_tui.aws import acm, elb, route53
 from acm_tui.aws.find import find_requested
 from acm_tui.aws.session import Access
 from acm_tui.domain.cutover import changed
 from acm_tui.domain.errors import NotFound
 from acm_tui.domain.events import Failed, Succeeded
 from acm_tui.domain.migration import InFlight, Migration
-from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate
+from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate, UpsertRecords
+from acm_tui.domain.record_plan import holds
 from acm_tui.workflow.record import record
 from acm_tui.workflow.services import Services
 
@@ -46,6 +47,9 @@ def _outcome(access: Access, migration: Migration, open_intent: InFlight) -> Suc
             except NotFound:
                 return Succeeded(intent, arn, reconciled=True)
             return _not_done(intent)
+        case UpsertRecords() as wanted:
+            written = _is_written(access, region, wanted)
+            return Succeeded(intent, reconciled=True) if written else _not_done(intent)
         case change:
             made = _is_made(access, region, change)
             return Succeeded(intent, reconciled=True) if made else _not_done(intent)
@@ -65,6 +69,17 @@ def requested(access: Access, migration: Migration) -> str | None:
 def _is_made(access: Access, region: str, change: Change) -> bool:
     listener = elb.listener(access, region, change.listener_arn)
     return listener is not None and changed(listener, (change,)) == listener
+
+
+def _is_written(access: Access, region: str, wanted: UpsertRecords) -> bool:
+    """Whether all records stand there; a batch is carried out whole or not at all."""
+    try:
+        return all(
+            holds(route53.record_sets(access, region, wanted.zone_id, one.name), one)
+            for one in wanted.records
+        )
+    except NotFound:
+        return False
 
 
 def _not_done(intent: int) -> Failed:

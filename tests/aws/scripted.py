@@ -1,6 +1,7 @@
 """An AWS endpoint that answers what a test tells it to, over real sockets: faults included."""
 
 import json
+import re
 import socket
 import struct
 import threading
@@ -8,7 +9,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 QUERY_NAMESPACES = {
     "2015-12-01": "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/",
@@ -17,10 +18,35 @@ QUERY_NAMESPACES = {
     "2010-05-08": "https://iam.amazonaws.com/doc/2010-05-08/",
 }
 
+ROUTE_53 = "https://route53.amazonaws.com/doc/2013-04-01/"
+_ROUTE_53_CALLS = {
+    ("GET", "hostedzonesbyname"): "ListHostedZonesByName",
+    ("GET", "hostedzone"): "GetHostedZone",
+    ("GET", "hostedzone/rrset"): "ListResourceRecordSets",
+    ("POST", "hostedzone/rrset"): "ChangeResourceRecordSets",
+    ("GET", "change"): "GetChange",
+}
+
+
+def rest_call(method: str, path: str, body: bytes) -> tuple[str, dict[str, Any]] | None:
+    """The call of Route 53 that a request is, with its parameters; ``None``: it is of another service.
+
+    The id in the path is ``Id``; a body is given whole as ``Body``.
+    """
+    url = urlsplit(path)
+    parts = re.fullmatch(r"/2013-04-01/(\w+)(?:/([^/]+))?(?:/(\w+))?/?", url.path)
+    if parts is None:
+        return None
+    kind, identifier, inside = parts.groups()
+    operation = _ROUTE_53_CALLS[method, f"{kind}/{inside}" if inside else kind]
+    parameters: dict[str, Any] = {key: values[0] for key, values in parse_qs(url.query).items()}
+    parameters |= {"Id": identifier} if identifier else {}
+    return operation, parameters | ({"Body": body.decode()} if body else {})
+
 
 @dataclass(frozen=True)
 class Answer:
-    """An ordinary answer: a JSON body for ACM, the inside of the result element for the query services."""
+    """An ordinary answer: a JSON body for ACM, the inside of the result element for the other services."""
 
     body: dict[str, Any] | str = ""
     status: int = 200
@@ -53,7 +79,7 @@ Scripted = Answer | Error | Reset | Silence
 
 @dataclass(frozen=True)
 class Call:
-    """What was called, and with what: JSON values for ACM, the form's first values for the query services."""
+    """What was called, and with what: JSON values for ACM, first values of form or query for the others."""
 
     operation: str
     parameters: dict[str, Any]
@@ -107,10 +133,18 @@ class _Handler(BaseHTTPRequestHandler):
     wbufsize = -1  # one packet an answer: two would wait for the acknowledgement of the first
     aws: ScriptedAws
 
+    def do_GET(self) -> None:
+        self._take(b"")
+
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self._take(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def _take(self, body: bytes) -> None:
+        rest = rest_call(self.command, self.path, body)
         target = self.headers.get("X-Amz-Target")
-        if target is not None:
+        if rest is not None:
+            operation, parameters = rest
+        elif target is not None:
             operation, parameters = target.partition(".")[2], json.loads(body)
         else:
             parameters = {key: values[0] for key, values in parse_qs(body.decode()).items()}
@@ -128,6 +162,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
             case Error() as error:
                 self._send(error.status, _json_error(error) if target else _xml_error(error))
+            case Answer(body=answer, status=status) if rest is not None:
+                self._send(status, f'<{operation}Response xmlns="{ROUTE_53}">{answer}</{operation}Response>')
             case Answer(body=answer, status=status):
                 self._send(
                     status,

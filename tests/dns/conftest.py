@@ -6,8 +6,9 @@ import pytest
 
 from acm_tui.dns.asking import Asker
 from acm_tui.dns.delegation import Delegations
+from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.settings import DnsSettings
-from tests.dns.loopback import NOW, ROOT, Loopback, free_port
+from tests.dns.loopback import DEAD, NOW, ROOT, Loopback, free_port
 
 
 @pytest.fixture
@@ -24,9 +25,18 @@ async def net(port: int) -> AsyncIterator[Loopback]:
 
 @pytest.fixture
 def settings(port: int) -> DnsSettings:
-    """Impatient: what is silent in a test is silent on purpose."""
+    """Impatient: what is silent in a test is silent on purpose. Nobody outside of the test is asked."""
     return DnsSettings(
-        port=port, root_servers=(ROOT,), timeout_s=0.4, retransmit_s=0.15, hedge_s=0.2, remember_failure_s=5
+        port=port,
+        root_servers=(ROOT,),
+        resolver=f"{DEAD}:{port}",
+        public_resolvers=(),
+        doh="off",
+        nobody=DEAD,
+        timeout_s=0.4,
+        retransmit_s=0.15,
+        hedge_s=0.2,
+        remember_failure_s=5,
     )
 
 
@@ -38,3 +48,10 @@ def asker(settings: DnsSettings) -> Asker:
 @pytest.fixture
 def delegations(asker: Asker) -> Delegations:
     return Delegations(asker)
+
+
+@pytest.fixture
+async def lookup(settings: DnsSettings) -> AsyncIterator[Lookup]:
+    made = Lookup(settings, lambda: NOW)
+    yield made
+    await made.aclose()

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 
 import dns.edns
 import dns.flags
@@ -14,7 +15,7 @@ import pytest
 from acm_tui.dns.asking import Asker, Heard, Server
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import Answer, Failure, Perspective, Question, Transport
-from tests.dns.loopback import DEAD, NOW, ONE, Behaviour, Loopback, refusing, serving, silence
+from tests.dns.loopback import DEAD, NOW, ONE, TWO, Behaviour, Loopback, refusing, serving, silence
 
 VALUE = "_v.xxxxxxxxxx.acm-validations.aws."
 NAME = "_x.shop.example.com."
@@ -47,13 +48,14 @@ async def test_a_negative_answer_tells_the_serial_and_how_long_it_is_remembered(
     await net.add(ONE, serving(example__com="@ 300 SOA ns1 hostmaster 42 60 60 60 900\n@ NS ns1"))
     seen = (await ask(asker)).observation
     assert (seen.rcode, seen.serial, seen.negative_ttl_s) == ("NXDOMAIN", 42, 300)
+    assert seen.mname == "ns1.example.com."
 
 
 async def test_the_serial_of_another_zone_is_not_taken(net: Loopback, asker: Asker) -> None:
     await net.add(ONE, serving(_="@ NS ns.\n"))
     seen = (await ask(asker)).observation
     assert seen.rcode == "NXDOMAIN"
-    assert seen.serial is None
+    assert (seen.serial, seen.mname) == (None, None)
 
 
 async def test_the_question_wants_no_recursion_and_no_signatures(net: Loopback, asker: Asker) -> None:
@@ -203,7 +205,10 @@ async def test_an_error_of_the_server_is_an_answer(
 
 
 async def test_a_server_older_than_edns_is_asked_without(net: Loopback, asker: Asker) -> None:
+    flags: list[int] = []
+
     def old(query: dns.message.Message, transport: Transport) -> dns.message.Message | bytes | None:
+        flags.append(query.flags)
         if query.edns < 0:
             return ZONE(query, transport)
         plain = dns.message.make_query(NAME, "CNAME")
@@ -214,6 +219,9 @@ async def test_a_server_older_than_edns_is_asked_without(net: Loopback, asker: A
 
     await net.add(ONE, old)
     assert (await ask(asker)).observation.answers[0].value == VALUE
+    server = Server("r", ONE, ".")
+    await asker.ask(Question(NAME, "CNAME"), server, Perspective.PUBLIC, cd=True)
+    assert flags == [0, 0, dns.flags.RD | dns.flags.CD, dns.flags.RD | dns.flags.CD]
 
 
 async def test_extended_errors_are_told(net: Loopback, asker: Asker) -> None:
@@ -259,3 +267,14 @@ async def test_one_server_gets_a_few_questions_at_a_time(net: Loopback, settings
     assert len(net.asked) == 6
     assert time.monotonic() - began >= 0.6, "six questions, two at a time, 0.2 s each"
     assert begun[3] <= 2
+
+
+async def test_one_silent_server_does_not_hold_up_another(net: Loopback, settings: DnsSettings) -> None:
+    asker = Asker(replace(settings, in_flight=1), lambda: NOW)
+    await net.add(ONE, silence)
+    await net.add(TWO, ZONE)
+    waiting = asyncio.ensure_future(ask(asker))
+    await asyncio.sleep(0)
+    assert (await ask(asker, address=TWO)).observation.rcode == "NOERROR"
+    assert not waiting.done()
+    assert (await waiting).observation.failure is Failure.TIMEOUT

@@ -143,7 +143,12 @@ async def test_a_circle_of_servers_ends(net: Loopback, delegations: Delegations)
     await net.add(ROOT, serving(_=ROOT_ZONE))
     await net.add(TLD, serving(com="example NS ns.example.net.", net="example NS ns.example.com."))
     walk = await delegations.zone_of("example.com.")
-    assert walk.zone == Zone("example.com.", (NameServer("ns.example.net.", ()),), confirmed=False)
+    assert walk.zone == Zone(
+        "example.com.",
+        (NameServer("ns.example.net.", ()),),
+        confirmed=False,
+        delegated=("ns.example.net.",),
+    )
 
 
 async def test_a_silent_server_on_the_way_is_passed_by(net: Loopback, settings: DnsSettings) -> None:

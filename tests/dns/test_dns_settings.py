@@ -1,6 +1,7 @@
 """What the settings accept."""
 
 import ipaddress
+import urllib.parse
 
 import pytest
 
@@ -37,6 +38,43 @@ def test_the_resolver_is_an_address_and_a_port(written: str, endpoint: Endpoint 
     assert DnsSettings(resolver=written).resolver_endpoint == endpoint
 
 
+def test_the_public_resolvers_are_three_by_default() -> None:
+    assert DnsSettings().public_endpoints == (
+        Endpoint("1.1.1.1", 53),
+        Endpoint("8.8.8.8", 53),
+        Endpoint("9.9.9.9", 53),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "endpoints"),
+    [
+        ((), ()),
+        (("192.0.2.1",), (Endpoint("192.0.2.1", 53),)),
+        (("192.0.2.1:5353", "192.0.2.1"), (Endpoint("192.0.2.1", 5353), Endpoint("192.0.2.1", 53))),
+        (("2001:db8::1",), (Endpoint("2001:db8::1", 53),)),
+        (("[2001:db8::1]:5353",), (Endpoint("2001:db8::1", 5353),)),
+        (("192.0.2.2", "192.0.2.1", "192.0.2.2:53"), (Endpoint("192.0.2.2", 53), Endpoint("192.0.2.1", 53))),
+    ],
+)
+def test_public_resolvers_are_addresses_with_or_without_a_port(
+    written: tuple[str, ...], endpoints: tuple[Endpoint, ...]
+) -> None:
+    assert DnsSettings(port=5454, public_resolvers=written).public_endpoints == endpoints
+
+
+def test_the_servers_over_https_are_named_by_address() -> None:
+    settings = DnsSettings()
+    assert settings.doh == "auto"
+    hosts = [urllib.parse.urlsplit(url).hostname for url in settings.doh_servers]
+    assert hosts == ["1.1.1.1", "8.8.8.8", "9.9.9.9"]
+
+
+@pytest.mark.parametrize("url", ["https://dns.example/q", "https://[2001:db8::1]:8443/dns-query"])
+def test_other_servers_over_https_take_their_place(url: str) -> None:
+    assert DnsSettings(doh="on", doh_servers=(url,)).doh_servers == (url,)
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -48,6 +86,25 @@ def test_the_resolver_is_an_address_and_a_port(written: str, endpoint: Endpoint 
         {"resolver": "192.0.2.1:dns"},
         {"resolver": "192.0.2.1:99999"},
         {"resolver": ":53"},
+        {"resolver": "2001:db8::1:53"},
+        {"resolver": "[192.0.2.1]:53"},
+        {"public_resolvers": ("dns.example",)},
+        {"public_resolvers": ("192.0.2.1", "dns.example:53")},
+        {"public_resolvers": ("192.0.2.1:0",)},
+        {"public_resolvers": ("192.0.2.1:",)},
+        {"public_resolvers": ("[2001:db8::1]",)},
+        {"public_resolvers": ("",)},
+        {"doh": "yes"},
+        {"doh": ""},
+        {"doh_servers": ("http://192.0.2.1/dns-query",)},
+        {"doh_servers": ("192.0.2.1",)},
+        {"doh_servers": ("https:///dns-query",)},
+        {"doh_servers": ("https://192.0.2.1:0/",)},
+        {"doh_servers": ("https://192.0.2.1:99999/",)},
+        {"doh_servers": ("https://[192.0.2.1/",)},
+        {"doh_servers": ("https://192.0.2.1/dns query",)},
+        {"doh_servers": ("https://192.0.2.1/\n",)},
+        {"doh_servers": ("https://dns.例え/",)},
     ],
 )
 def test_what_cannot_be_is_refused_with_a_remedy(settings: dict[str, object]) -> None:

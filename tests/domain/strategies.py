@@ -88,6 +88,7 @@ _changes = (
 _mutations = (
     st.builds(mu.RequestCertificate, _requests)
     | st.builds(mu.DeleteCertificate, _word, st.sampled_from(get_args(mu.DeleteReason)))
+    | st.builds(mu.UpsertRecords, _word, _word, _several(_records), _count, _word, _several(_records))
     | _changes
 )
 _attachments = st.builds(Attachment, _word, roles)
@@ -147,6 +148,7 @@ by_kind: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.CertificateSeen: st.builds(ev.CertificateSeen, _certificates),
     ev.CertificateGone: st.builds(ev.CertificateGone, _word),
     ev.HandedOver: st.builds(ev.HandedOver, _word),
+    ev.RecordsChangeSeen: st.builds(ev.RecordsChangeSeen, _word, _word),
     ev.ListenersChosen: st.builds(ev.ListenersChosen, _several(_attachments)),
     ev.PlanConfirmed: st.builds(ev.PlanConfirmed, _plans, _word),
     ev.HandshakesSeen: st.builds(ev.HandshakesSeen, _several(_handshakes), _word, _maybe),
@@ -211,6 +213,13 @@ _small_changes = st.builds(
 _small_mutations = (
     st.builds(lambda token: mu.RequestCertificate(certificate_request(token)), st.sampled_from(["a", "b"]))
     | st.builds(mu.DeleteCertificate, st.sampled_from([OLD, NEW, NEWER]), st.just("timed out"))
+    | st.builds(
+        mu.UpsertRecords,
+        st.sampled_from(["Z1", "Z2"]),
+        st.just("example.com."),
+        st.just((RECORD,)),
+        st.just(300),
+    )
     | _small_changes
 )
 _small_plans = st.builds(lambda chosen, world: plan(chosen, world, OLD, NEW), choices, worlds)
@@ -224,6 +233,8 @@ small_events: st.SearchStrategy[ev.Event] = st.one_of(
     st.builds(ev.CertificateSeen, _seen),
     st.builds(ev.CertificateGone, st.sampled_from([OLD, NEW, NEWER, THIRD])),
     st.builds(ev.HandedOver, st.just("message")),
+    # In this world the ARN of what was made is the id of a change too.
+    st.builds(ev.RecordsChangeSeen, st.sampled_from([NEW, ""]), st.sampled_from(["PENDING", "INSYNC", ""])),
     st.builds(ev.ListenersChosen, choices),
     st.builds(ev.PlanConfirmed, _small_plans, st.just("shop.example.com")),
     st.builds(ev.HandshakesSeen, st.just(()), st.just("a1"), st.none()),

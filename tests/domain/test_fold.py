@@ -55,6 +55,9 @@ def test_any_history_folds_and_every_question_has_an_answer(history: list[Event]
         assert set(migration.changes_left).isdisjoint(migration.made)
         assert migration.same_records_again in (True, False, None)
         assert migration.records == () or migration.records == (RECORD,)
+        zones = [one.zone_id for one in migration.dns_changes]
+        assert len(zones) == len(set(zones))
+        assert all(one.change_id or not one.status for one in migration.dns_changes)
 
 
 @steady

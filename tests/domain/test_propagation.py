@@ -34,6 +34,7 @@ from acm_tui.domain.propagation import (
     verdict,
     within,
 )
+from acm_tui.domain.propagation.view import asked
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 ZONE = "example.com."
@@ -142,7 +143,7 @@ def test_probes_have_the_zone_and_the_domain_twice() -> None:
             saw(answers=(Answer(NAME, "CNAME", 60, VALUE), Answer(NAME, "CNAME", 60, "x.example.net."))),
             Classification.WRONG_VALUE,
         ),
-        (saw(answers=(Answer("other.example.com.", "CNAME", 60, VALUE),)), Classification.NODATA),
+        (saw(answers=(Answer("other.example.com.", "CNAME", 60, VALUE),)), Classification.SERVFAIL),
         (saw(answers=(Answer(NAME, "TXT", 60, VALUE),)), Classification.NODATA),
         (saw(), Classification.NODATA),
         (nxdomain(), Classification.NXDOMAIN),
@@ -152,7 +153,7 @@ def test_probes_have_the_zone_and_the_domain_twice() -> None:
         (saw(aa=False, referral="other.example.com."), Classification.LAME),
         (saw(aa=False), Classification.LAME),
         (nxdomain(aa=False), Classification.LAME),
-        (cname(VALUE, aa=False, ra=True), Classification.LAME),
+        (cname(VALUE, aa=False, ra=True), Classification.INTERCEPTED),
         (cname(VALUE, aa=False, referral="shop.example.com."), Classification.LAME),
         (saw(rcode="REFUSED", aa=False), Classification.REFUSED),
         (saw(rcode="SERVFAIL", aa=False), Classification.SERVFAIL),
@@ -422,11 +423,7 @@ def test_right_answers_are_ready_and_never_diagnosed(rows: list[Observation]) ->
 
 @given(st.lists(observations()))
 def test_no_verdict_says_more_than_was_seen(rows: list[Observation]) -> None:
-    main = [
-        row
-        for row in rows
-        if same_name(row.question.name, NAME) and row.perspective is Perspective.AUTHORITATIVE
-    ]
+    main = asked(rows, RECORD)
     kinds = {classify(row, RECORD) for row in main}
     made = verdict(rows, RECORD)
     if not any(kind.conclusive for kind in kinds):

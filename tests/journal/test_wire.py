@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import JournalTrouble
-from acm_tui.domain.events import Closed, Event, HandshakesSeen, Intended, Unknown
-from acm_tui.domain.mutation import SetDefault
+from acm_tui.domain.events import Closed, Event, HandshakesSeen, Intended, RecordsChangeSeen, Unknown
+from acm_tui.domain.mutation import SetDefault, UpsertRecords
 from acm_tui.domain.served import Handshake
 from acm_tui.journal.wire import decode, encode
 from tests.domain.stories import START
@@ -53,6 +53,15 @@ def test_the_written_form_is_stable() -> None:
     assert decode(
         b'{"event":"intended","mutation":{"call":"set_default","listener_arn":"l","certificate_arn":"c"}}'
     ) == Intended(SetDefault("l", "c"))
+    assert decode(
+        b'{"event":"intended","mutation":{"call":"upsert_records","zone_id":"Z1","zone":"example.com.",'
+        b'"records":[{"name":"_a.example.com.","type":"CNAME","value":"_b.aws."}],"ttl_s":300}}'
+    ) == Intended(
+        UpsertRecords("Z1", "example.com.", (ValidationRecord("_a.example.com.", "CNAME", "_b.aws."),), 300)
+    )
+    assert decode(b'{"event":"records_change_seen","change_id":"C1","status":"INSYNC"}') == RecordsChangeSeen(
+        "C1", "INSYNC"
+    )
     seen = (
         b'{"event":"handshakes_seen","handshakes":[{"load_balancer":"shop","address":"192.0.2.1","port":443,'
         b'"server_name":null,"at":"2026-11-23T09:00:00Z","fingerprint":"a1"}],"new":"a1","old":null}'

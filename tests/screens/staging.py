@@ -21,12 +21,13 @@ from acm_tui.domain.errors import Trouble
 from acm_tui.domain.events import Event
 from acm_tui.domain.inventory import Found, Looked, NotLooked
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.propagation import Check, Observation, Zone, conclude
+from acm_tui.domain.propagation import Check, Diagnosis, Observation, Zone, conclude
 from acm_tui.domain.served import Handshake, ServingHost
 from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.widgets.page import Page
 from acm_tui.workflow import attachments, cutover, finish, inventory, place, record, validation
+from acm_tui.workflow.advice import Adviser
 from acm_tui.workflow.attachments import Attached
 from acm_tui.workflow.finish import Proof
 from acm_tui.workflow.place import Whereabouts
@@ -51,6 +52,7 @@ class Answers:
     attached: Attached = NOWHERE
     observations: tuple[Observation, ...] = ()
     zone: Zone | None = None
+    advice: tuple[Diagnosis, ...] = ()
     proof: Proof = NO_PROOF
     handshakes: tuple[Handshake, ...] = ()
     trouble: Trouble | None = None
@@ -118,9 +120,11 @@ class Stage:
         patch(finish, "attached_now", self._attached)
         patch(finish, "prepare_proof", lambda services, migration_id: self._answers.proof)
         patch(cutover, "prepare", self._plan)
-        patch(Watch, "look", lambda watch, records, on_row: self._check(records, on_row))
+        patch(Watch, "look", self._check)
+        patch(Watch, "_has_changed", self._settled)
+        patch(Adviser, "advise", self._advise)
         patch("acm_tui.screens.finish.shake_hands", self._shake_hands)
-        patch("acm_tui.screens.dns.random.uniform", lambda least, most: 0.0)
+        patch("acm_tui.workflow.propagation.random.uniform", lambda least, most: 0.0)
 
     def _inventory(self, services: Services) -> Iterator[Found | Looked | NotLooked]:
         return iter(self._answers.inventory)
@@ -143,7 +147,16 @@ class Stage:
         if self._answers.trouble is not None:
             raise self._answers.trouble
 
-    async def _check(self, records: Iterable[ValidationRecord], on_row: OnRow) -> tuple[Check, ...]:
+    async def _advise(self, names: Iterable[str]) -> tuple[Diagnosis, ...]:
+        return self._answers.advice
+
+    async def _settled(self, checks: tuple[Check, ...]) -> bool:
+        """No zone changes between two looks."""
+        return False
+
+    async def _check(
+        self, records: Iterable[ValidationRecord], on_row: OnRow, *_: object, **__: object
+    ) -> tuple[Check, ...]:
         answers = self._answers
         checks = []
         for one in records:

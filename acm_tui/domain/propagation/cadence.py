@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+
+import msgspec
+
+from acm_tui.domain.propagation.check import Check
+from acm_tui.domain.propagation.names import canonical
+from acm_tui.domain.propagation.observation import Perspective
+from acm_tui.domain.propagation.verdict import VerdictKind
 
 SHORTEST = timedelta(seconds=2)
 LONGEST = timedelta(seconds=30)
 PATIENT = timedelta(minutes=5)
 """Between two looks once the watch has gone on for an hour."""
+
+PULSE, PATIENT_PULSE = timedelta(seconds=0.5), timedelta(seconds=5)
+"""How often a zone's serial is asked for between two looks: at first, and after an hour."""
 
 _EAGER_FOR = timedelta(seconds=30)
 _PATIENT_AFTER = timedelta(hours=1)
@@ -32,6 +43,34 @@ def next_look(elapsed: timedelta, changed: bool, jitter: float = 0.0) -> timedel
     if not -1 <= jitter <= 1:
         raise ValueError("jitter is a number from -1 to 1")
     return (SHORTEST if changed else _interval(elapsed)) * (1 + _SPREAD * jitter)
+
+
+def next_pulse(elapsed: timedelta) -> timedelta:
+    """How long to wait until a zone's serial is asked for again, *elapsed* being as for ``next_look``."""
+    return PATIENT_PULSE if elapsed >= _PATIENT_AFTER else PULSE
+
+
+class Pulse(msgspec.Struct, frozen=True):
+    """A copy of a zone that is asked between two looks whether it still has *serial*."""
+
+    zone: str
+    server: str
+    address: str
+    serial: int
+
+
+def pulses_of(checks: Iterable[Check], beat: int) -> tuple[Pulse, ...]:
+    """One copy of each zone in which a record is still missing; *beat* counts up and takes turns."""
+    known: dict[str, dict[str, Pulse]] = {}
+    for check in checks:
+        for row in () if check.verdict.kind is VerdictKind.READY else check.verdict.evidence:
+            if row.serial is not None and row.perspective is Perspective.AUTHORITATIVE:
+                pulse = Pulse(canonical(row.zone), row.server, row.address, row.serial)
+                known.setdefault(pulse.zone, {})[row.address] = pulse
+    return tuple(
+        sorted(copies.values(), key=lambda pulse: pulse.address)[beat % len(copies)]
+        for copies in known.values()
+    )
 
 
 def _interval(elapsed: timedelta) -> timedelta:

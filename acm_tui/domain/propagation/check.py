@@ -30,4 +30,4 @@ def conclude(
 ) -> Check:
     """The check that *observations* amount to."""
     seen = tuple(observations)
-    return Check(record, zone, seen, verdict(seen, record), diagnoses(seen, record), at)
+    return Check(record, zone, seen, verdict(seen, record), diagnoses(seen, record, zone), at)

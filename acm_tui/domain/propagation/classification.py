@@ -22,9 +22,11 @@ class Classification(enum.StrEnum):
     """The name lies in a zone further down, which this server has delegated away."""
     LAME = "lame"
     """The server does not answer with authority for the zone it is named for."""
+    INTERCEPTED = "intercepted"
+    """Asked for its own word, it offers to search instead: a resolver that stands where the server should."""
     REFUSED = "refused"
     SERVFAIL = "servfail"
-    """The server answered with an error of its own: SERVFAIL, FORMERR, NOTIMP and the like."""
+    """The server answered with an error (SERVFAIL, FORMERR, NOTIMP and the like), or for another name."""
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
 
@@ -55,12 +57,14 @@ def classify(observation: Observation, record: ValidationRecord) -> Classificati
         return Classification.REFUSED
     if observation.rcode not in ("NOERROR", "NXDOMAIN"):
         return Classification.SERVFAIL
-    if not observation.aa:
-        return Classification.REFERRAL if _delegates(observation) else Classification.LAME
+    if not observation.aa and (said := _without_authority(observation)) is not None:
+        return said
     # With a CNAME in the answer the response code speaks of the target's end (RFC 2308 §2.1), not of the
     # record: a server that follows it itself may say NXDOMAIN beside a record that is right.
     if found := record_answers(observation, record):
         return _compare(found, record)
+    if observation.answers and not _about_the_name(observation):
+        return Classification.SERVFAIL
     return Classification.NXDOMAIN if observation.rcode == "NXDOMAIN" else Classification.NODATA
 
 
@@ -70,6 +74,24 @@ def record_answers(observation: Observation, record: ValidationRecord) -> tuple[
         answer
         for answer in observation.answers
         if answer.type == record.type and same_name(answer.name, observation.question.name)
+    )
+
+
+def _without_authority(observation: Observation) -> Classification | None:
+    """What an answer without authority is; ``None``: that of a resolver, which needs none."""
+    if observation.perspective.resolver:
+        return Classification.LAME if observation.referral is not None and not observation.ra else None
+    if _delegates(observation):
+        return Classification.REFERRAL
+    return Classification.INTERCEPTED if observation.ra else Classification.LAME
+
+
+def _about_the_name(observation: Observation) -> bool:
+    """Whether the answer speaks of the name asked for, or of one above it that stands for it (DNAME)."""
+    name = observation.question.name
+    return any(
+        same_name(answer.name, name) or (answer.type == "DNAME" and within(name, answer.name))
+        for answer in observation.answers
     )
 
 

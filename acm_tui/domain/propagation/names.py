@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 LONGEST_NAME = 254
 """Characters of the longest name with its final dot (RFC 1035 §2.3.4 allows 255 octets in a message)."""
 
@@ -21,6 +23,12 @@ def plain(name: str) -> str:
     return name.rstrip(".") or "."
 
 
+def names_in_words(names: Iterable[str]) -> str:
+    """*names*, each once and without final dot, as a list in a sentence; empty for none."""
+    each = list(dict.fromkeys(plain(name) for name in names))
+    return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}" if each else ""
+
+
 def within(name: str, zone: str) -> bool:
     """Whether *name* is *zone* itself or below it."""
     wanted, top = canonical(name), canonical(zone)
@@ -36,6 +44,11 @@ def parent(name: str) -> str:
 def joined(name: str, suffix: str) -> str:
     """*name* with *suffix* written after it, as a zone editor does with what is typed into it."""
     return canonical(name) if canonical(suffix) == "." else canonical(name) + canonical(suffix)
+
+
+def appended(written: str, name: str, suffixes: Iterable[str]) -> bool:
+    """Whether *written* is *name* with one of *suffixes*, other than the root, after it."""
+    return any(canonical(suffix) != "." and same_name(written, joined(name, suffix)) for suffix in suffixes)
 
 
 def label_in_zone(name: str, zone: str) -> str:

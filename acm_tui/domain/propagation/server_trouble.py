@@ -7,18 +7,15 @@ from collections.abc import Iterator
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.names import plain
-from acm_tui.domain.propagation.observation import Observation, Perspective
+from acm_tui.domain.propagation.observation import Observation
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
-from acm_tui.domain.propagation.verdict import by_server
+from acm_tui.domain.propagation.view import Rows, by_server
 
-_LAME = (Classification.LAME, Classification.REFUSED)
+_LAME = (Classification.LAME, Classification.REFUSED, Classification.INTERCEPTED)
 _SILENT = (Classification.TIMEOUT, Classification.UNREACHABLE)
-_LOOK_AT_THE_NETWORK = (
-    "See whether this network lets DNS out (port 53, UDP and TCP), and look again from one that does."
-)
 
 
-def server_troubles(main: tuple[Observation, ...], record: ValidationRecord) -> Iterator[Diagnosis]:
+def server_troubles(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
     """One diagnosis a name server and kind of trouble. Nothing when no server at all was heard."""
     if _all_silent(main, record):
         return
@@ -56,49 +53,12 @@ def server_troubles(main: tuple[Observation, ...], record: ValidationRecord) -> 
             )
 
 
-def unseen(
-    seen: tuple[Observation, ...], main: tuple[Observation, ...], record: ValidationRecord
-) -> Iterator[Diagnosis]:
-    """Why nothing could be seen: nobody answered, or the way to the zone ended before it."""
-    way = tuple(row for row in seen if row.perspective is Perspective.DELEGATION)
-    rows = main or way
-    if not rows:
-        return
-    if all(row.rcode is None for row in rows):
-        yield Diagnosis(
-            DiagnosisCode.NO_SERVER_ANSWERED,
-            Severity.WAIT,
-            "No DNS server answered from here. That says nothing about the record.",
-            _LOOK_AT_THE_NETWORK,
-            rows,
-            record,
-        )
-    elif not main and way[-1].aa and way[-1].rcode == "NXDOMAIN":
-        yield Diagnosis(
-            DiagnosisCode.ZONE_NOT_FOUND,
-            Severity.FAULT,
-            f"The domain of {plain(record.name)} does not exist: "
-            f"the servers of the zone {plain(way[-1].zone)} say so.",
-            "See whether the domain is registered, and whether its name is written right.",
-            (way[-1],),
-            record,
-        )
-    elif not main:
-        yield Diagnosis(
-            DiagnosisCode.ZONE_NOT_FOUND,
-            Severity.WAIT,
-            f"The servers of the zone of {plain(record.name)} were not found: "
-            f"{plain(way[-1].server)} was the last to be asked, and did not lead on.",
-            _LOOK_AT_THE_NETWORK,
-            way,
-            record,
-        )
-
-
-def _all_silent(main: tuple[Observation, ...], record: ValidationRecord) -> bool:
+def _all_silent(main: Rows, record: ValidationRecord) -> bool:
     return all(classify(row, record) in _SILENT for row in main)
 
 
 def _what_it_said(row: Observation) -> str:
-    said = "it answers without authority" if row.rcode == "NOERROR" else f"it answers {row.rcode}"
+    said = f"it answers {row.rcode}"
+    if row.rcode == "NOERROR":
+        said = "it answers for another name" if row.aa else "it answers without authority"
     return f"{said} ({'; '.join(row.ede)})" if row.ede else said

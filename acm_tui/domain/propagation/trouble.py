@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation.names import plain
+from acm_tui.domain.propagation.names import names_in_words
 from acm_tui.domain.propagation.observation import Observation
 
 
@@ -16,15 +16,29 @@ class DiagnosisCode(enum.StrEnum):
     """What can be wrong; the codes are a stable contract of the JSON output."""
 
     ZONE_TYPED_TWICE = "ZONE_TYPED_TWICE"
+    NAME_UNDERSCORE_LOST = "NAME_UNDERSCORE_LOST"
+    SWAPPED = "SWAPPED"
+    PARENT_ZONE = "PARENT_ZONE"
+    WRONG_TYPE = "WRONG_TYPE"
+    PROXIED = "PROXIED"
+    WILDCARD = "WILDCARD"
+    OTHER_DATA = "OTHER_DATA"
     ZONE_APPENDED_TO_VALUE = "ZONE_APPENDED_TO_VALUE"
     OTHER_REQUEST = "OTHER_REQUEST"
     WRONG_VALUE = "WRONG_VALUE"
     VALUE_UNDERSCORE_LOST = "VALUE_UNDERSCORE_LOST"
+    DELEGATION_MISMATCH = "DELEGATION_MISMATCH"
     SERVER_BEHIND = "SERVER_BEHIND"
     SERVER_DIFFERS = "SERVER_DIFFERS"
     LAME_SERVER = "LAME_SERVER"
     SERVER_FAILS = "SERVER_FAILS"
     SERVER_SILENT = "SERVER_SILENT"
+    PRIVATE_ONLY = "PRIVATE_ONLY"
+    NEGATIVE_CACHE = "NEGATIVE_CACHE"
+    DNSSEC_BOGUS = "DNSSEC_BOGUS"
+    CAA_FORBIDS = "CAA_FORBIDS"
+    CAA_UNSEEN = "CAA_UNSEEN"
+    INTERCEPTED = "INTERCEPTED"
     NO_SERVER_ANSWERED = "NO_SERVER_ANSWERED"
     ZONE_NOT_FOUND = "ZONE_NOT_FOUND"
 
@@ -53,5 +67,4 @@ class Diagnosis(msgspec.Struct, frozen=True):
 
 def names_of(rows: Iterable[Observation]) -> str:
     """The servers of *rows*, each once, as a list in a sentence."""
-    names = list(dict.fromkeys(plain(row.server) for row in rows))
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return names_in_words(row.server for row in rows)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 
 import msgspec
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
-from acm_tui.domain.propagation.names import canonical, same_name
-from acm_tui.domain.propagation.observation import Observation, Perspective
+from acm_tui.domain.propagation.observation import Observation
+from acm_tui.domain.propagation.probes import Found, found
+from acm_tui.domain.propagation.view import Rows, asked, by_server, has_record_above, is_public_view, probed
 
 
 class VerdictKind(enum.StrEnum):
@@ -21,27 +23,50 @@ class VerdictKind(enum.StrEnum):
     PARTIAL = "partial"
     """Some name servers have it. Certificate authorities look from several places: this is not enough."""
     WRONG = "wrong"
-    """There is a record of that name, with another value."""
+    """Something else stands at that name: another value, another type, addresses of a proxy."""
     MISPLACED = "misplaced"
-    """The record is there, under another name."""
+    """The record is there, under another name or in another zone."""
     ABSENT = "absent"
     CANNOT_SEE = "cannot_see"
     """Nobody said anything about the record: neither yes nor no."""
 
+    @property
+    def text(self) -> str:
+        """As a screen shows it: ``READY``, ``CANNOT SEE``."""
+        return self.name.replace("_", " ")
+
 
 class Verdict(msgspec.Struct, frozen=True):
-    """``agreeing`` of ``servers`` name servers have the record; ``evidence`` is what this was read from."""
+    """``agreeing`` of ``servers`` name servers have the record; ``evidence`` is what this was read from.
+
+    ``public_view``: the zone's own servers could not be asked; these are public resolvers over HTTPS.
+    """
 
     kind: VerdictKind
     agreeing: int
     servers: int
     evidence: tuple[Observation, ...]
+    public_view: bool = False
 
     @property
     def text(self) -> str:
         """In short, as a screen shows it: ``READY``, ``PARTIAL 1/2``, ``CANNOT SEE``."""
-        name = self.kind.name.replace("_", " ")
-        return f"{name} {self.agreeing}/{self.servers}" if self.kind is VerdictKind.PARTIAL else name
+        text = self.kind.text
+        return f"{text} {self.agreeing}/{self.servers}" if self.kind is VerdictKind.PARTIAL else text
+
+
+def tally(verdicts: Iterable[Verdict]) -> list[tuple[VerdictKind, int]]:
+    """How many records are of each kind, what the DNS team must act on first; kinds that are none left out."""
+    counts = Counter(verdict.kind for verdict in verdicts)
+    order = (
+        VerdictKind.WRONG,
+        VerdictKind.MISPLACED,
+        VerdictKind.CANNOT_SEE,
+        VerdictKind.ABSENT,
+        VerdictKind.PARTIAL,
+        VerdictKind.READY,
+    )
+    return [(kind, counts[kind]) for kind in order if counts[kind]]
 
 
 def verdict(observations: Iterable[Observation], record: ValidationRecord) -> Verdict:
@@ -51,61 +76,36 @@ def verdict(observations: Iterable[Observation], record: ValidationRecord) -> Ve
     its addresses differs; an address that is silent, refuses or fails has no say.
     """
     seen = tuple(observations)
-    main, probes = asked(seen, record), probed(seen, record)
+    main = asked(seen, record)
+    finds = found(probed(seen, record), record)
     rows = by_server(main)
     agreeing = sum(_agrees([classify(row, record) for row in of_one]) for of_one in rows.values())
+    kind, grounds = _kind(main, finds, record, agreeing == len(rows))
+    if kind is VerdictKind.ABSENT and (above := has_record_above(seen, record)):
+        kind, grounds = VerdictKind.MISPLACED, above
+    return Verdict(
+        kind, agreeing, len(rows), (*main, *grounds) or seen, public_view=is_public_view(seen, record)
+    )
+
+
+def _kind(main: Rows, finds: Found, record: ValidationRecord, all_agree: bool) -> tuple[VerdictKind, Rows]:
+    """The kind, and the probes that it rests on."""
     kinds = {classify(row, record) for row in main}
-    kind = _kind(kinds, agreeing == len(rows))
-    misplaced = [row for row in probes if classify(row, record).found]
-    if kind is VerdictKind.ABSENT and misplaced:
-        return Verdict(VerdictKind.MISPLACED, agreeing, len(rows), (*main, *misplaced))
-    return Verdict(kind, agreeing, len(rows), main or seen)
-
-
-def _kind(kinds: set[Classification], all_agree: bool) -> VerdictKind:
     if not any(kind.conclusive for kind in kinds):
-        return VerdictKind.CANNOT_SEE
+        return VerdictKind.CANNOT_SEE, ()
     if any(kind.found for kind in kinds):
-        return VerdictKind.READY if all_agree else VerdictKind.PARTIAL
-    return VerdictKind.WRONG if Classification.WRONG_VALUE in kinds else VerdictKind.ABSENT
+        return (VerdictKind.READY if all_agree else VerdictKind.PARTIAL), ()
+    wrong = [row for row in main if classify(row, record) is Classification.WRONG_VALUE]
+    if any(not finds.explains(row) for row in wrong):
+        return VerdictKind.WRONG, ()
+    if finds.misplaced:
+        return VerdictKind.MISPLACED, finds.misplaced
+    instead = tuple(row for row in (*finds.as_text, *finds.addresses) if not finds.explains(row))
+    if instead:
+        return VerdictKind.WRONG, instead
+    return VerdictKind.ABSENT, finds.wild
 
 
 def _agrees(kinds: list[Classification]) -> bool:
     conclusive = [kind for kind in kinds if kind.conclusive]
     return bool(conclusive) and all(kind.found for kind in conclusive)
-
-
-def asked(observations: Iterable[Observation], record: ValidationRecord) -> tuple[Observation, ...]:
-    """Those that put the main question, for the record itself, to the zone's own servers."""
-    return tuple(
-        row for row in _of_the_zone(observations, record) if same_name(row.question.name, record.name)
-    )
-
-
-def main_rows(observations: Iterable[Observation], record: ValidationRecord) -> tuple[Observation, ...]:
-    """What to show first: the answers to the question itself, or, where it was not put, all there are."""
-    seen = tuple(observations)
-    return asked(seen, record) or seen
-
-
-def probed(observations: Iterable[Observation], record: ValidationRecord) -> tuple[Observation, ...]:
-    """Those that looked for the record under another name at the zone's own servers."""
-    return tuple(
-        row for row in _of_the_zone(observations, record) if not same_name(row.question.name, record.name)
-    )
-
-
-def by_server(observations: Iterable[Observation]) -> Mapping[str, list[Observation]]:
-    """The observations by the name of the server, in the order they are given."""
-    rows: dict[str, list[Observation]] = {}
-    for observation in observations:
-        rows.setdefault(canonical(observation.server), []).append(observation)
-    return rows
-
-
-def _of_the_zone(observations: Iterable[Observation], record: ValidationRecord) -> Iterable[Observation]:
-    return (
-        row
-        for row in observations
-        if row.perspective is Perspective.AUTHORITATIVE and row.question.type == record.type
-    )

@@ -1,0 +1,27 @@
+"""The serials of zones, asked for once where many records of one look want to know them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from acm_tui.dns.asking import Asker, Server
+from acm_tui.domain.propagation import Observation, Perspective, Question, canonical
+
+
+class Serials:
+    """Asks a zone's SOA at single addresses, once each. Use one for each look."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+        self._asking: dict[tuple[str, str], asyncio.Future[Observation]] = {}
+
+    async def of(self, server: Server) -> Observation:
+        """What *server* says of its zone's SOA. Whoever gives the look up gives it up for all records."""
+        key = (server.address, canonical(server.zone))
+        if key not in self._asking:
+            self._asking[key] = asyncio.ensure_future(self._ask(server))
+        return await self._asking[key]
+
+    async def _ask(self, server: Server) -> Observation:
+        heard = await self._asker.ask(Question(server.zone, "SOA"), server, Perspective.AUTHORITATIVE)
+        return heard.observation

@@ -1,0 +1,97 @@
+"""Which observations decide: those of the zone's own servers, or the public view where those are blind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.propagation.classification import classify
+from acm_tui.domain.propagation.names import canonical, same_name
+from acm_tui.domain.propagation.observation import Observation, Perspective, Transport
+
+Rows = tuple[Observation, ...]
+
+
+def is_public_view(observations: Iterable[Observation], record: ValidationRecord) -> bool:
+    """Whether nothing but the public view over HTTPS says anything about the record."""
+    seen = tuple(observations)
+    direct = _questions(seen, record, record.type, Perspective.AUTHORITATIVE)
+    return bool(over_https(seen)) and not any(classify(row, record).conclusive for row in direct)
+
+
+def over_https(observations: Iterable[Observation]) -> Rows:
+    """What public resolvers said over HTTPS."""
+    return tuple(
+        row
+        for row in observations
+        if row.perspective is Perspective.PUBLIC and row.transport is Transport.HTTPS and not row.cd
+    )
+
+
+def deciding(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
+    """The observations that the verdict rests on, the probes among them."""
+    seen = tuple(observations)
+    if is_public_view(seen, record):
+        return over_https(seen)
+    return tuple(row for row in seen if row.perspective is Perspective.AUTHORITATIVE)
+
+
+def asked(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
+    """Those that put the main question, for the record itself, and decide."""
+    return tuple(
+        row
+        for row in deciding(observations, record)
+        if row.question.type == record.type and same_name(row.question.name, record.name)
+    )
+
+
+def probed(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
+    """Those that looked for what stands in the record's place, or for the record in another place."""
+    return tuple(
+        row
+        for row in deciding(observations, record)
+        if row.question.type != record.type or not same_name(row.question.name, record.name)
+    )
+
+
+def main_rows(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
+    """What to show first: the answers to the question itself, or, where it was not put, all there are."""
+    seen = tuple(observations)
+    return asked(seen, record) or seen
+
+
+def resolver_rows(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
+    """What resolvers said about the record itself, in the order given; without the repetitions with CD."""
+    return tuple(
+        row
+        for row in observations
+        if row.perspective.resolver
+        and not row.cd
+        and row.question.type == record.type
+        and same_name(row.question.name, record.name)
+    )
+
+
+def has_record_above(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
+    """The answers of the servers above the zone that have the record, where nobody looks for it."""
+    return tuple(
+        row for row in observations if row.perspective is Perspective.PARENT and classify(row, record).found
+    )
+
+
+def by_server(observations: Iterable[Observation]) -> Mapping[str, list[Observation]]:
+    """The observations by the name of the server, in the order they are given."""
+    rows: dict[str, list[Observation]] = {}
+    for observation in observations:
+        rows.setdefault(canonical(observation.server), []).append(observation)
+    return rows
+
+
+def _questions(rows: Rows, record: ValidationRecord, kind: str, perspective: Perspective) -> Rows:
+    return tuple(
+        row
+        for row in rows
+        if row.perspective is perspective
+        and row.question.type == kind
+        and same_name(row.question.name, record.name)
+    )

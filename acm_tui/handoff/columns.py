@@ -1,0 +1,23 @@
+"""Columns of text in a terminal's cells, where Japanese characters take two."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_WIDE = frozenset({"W", "F"})
+
+
+def cells(text: str) -> int:
+    """How many cells *text* takes (Unicode Standard Annex #11); combining marks take none."""
+    return sum(_cells(character) for character in text)
+
+
+def padded(text: str, width: int) -> str:
+    """*text* with blanks after it to fill *width* cells; longer text stays as it is."""
+    return text + " " * (width - cells(text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in _WIDE else 1

@@ -1,0 +1,52 @@
+"""What the guide says on the DNS step while ACM waits for the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.propagation import Check, Severity, VerdictKind
+from acm_tui.widgets.say import Part
+
+
+def what_is_true(migration: Migration, checks: Iterable[Check]) -> tuple[Part, ...]:
+    """One sentence on where the records stand, and what to press."""
+    seen = tuple(checks)
+    kinds = {check.verdict.kind for check in seen}
+    again = "The CNAME is the same as for the first request. " if migration.same_records_again else ""
+    if migration.writing:
+        return (again, f"Route 53 is carrying the change out ({_states(migration)}).")
+    if not kinds:
+        return (again, "Asking every authoritative server …")
+    if kinds == {VerdictKind.READY}:
+        where = "Public resolvers have" if _public(seen) else "Every authoritative server has"
+        return (again, f"{where} the record. ACM looks for it by itself; wait.")
+    if kinds & {VerdictKind.WRONG, VerdictKind.MISPLACED}:
+        return (
+            again,
+            "Something is wrong with a record: see above. ",
+            ("m", "bold $accent"),
+            " has the message with what is right.",
+        )
+    if VerdictKind.CANNOT_SEE in kinds:
+        return (again, "Not every server can be seen from here; that says nothing about the record.")
+    if VerdictKind.PARTIAL in kinds:
+        nothing = all(one.severity is not Severity.FAULT for check in seen for one in check.diagnoses)
+        ask = " Nothing to ask the DNS team for." if nothing else ""
+        return (again, f"Some servers have the record, others do not yet.{ask}")
+    return (
+        again,
+        "Not registered yet. ",
+        ("m", "bold $accent"),
+        " shows the message for the DNS team, ",
+        ("w", "bold $accent"),
+        " writes it where Route 53 is yours. You may leave; it is all saved.",
+    )
+
+
+def _public(checks: tuple[Check, ...]) -> bool:
+    return any(check.verdict.public_view for check in checks)
+
+
+def _states(migration: Migration) -> str:
+    return ", ".join(dict.fromkeys(change.status for change in migration.dns_changes))

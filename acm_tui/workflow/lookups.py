@@ -1,0 +1,37 @@
+"""The one way to DNS that the whole program shares."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from acm_tui.workflow.services import Services
+
+if TYPE_CHECKING:
+    from acm_tui.dns.lookup import Lookup
+
+
+class Lookups:
+    """Opens the lookup when it is first needed. Belongs to one event loop; close it with that."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self._lookup: Lookup | None = None
+
+    async def ready(self) -> Lookup:
+        """The lookup, with what it remembers of the zones of every certificate."""
+        if self._lookup is None:
+            # dnspython takes some 60 ms to import: in a thread, so that the screen stays alive.
+            await asyncio.to_thread(import_module, "acm_tui.dns.check")
+            from acm_tui.dns.lookup import Lookup
+
+            if self._lookup is None:  # nobody else has opened it meanwhile
+                self._lookup = Lookup(self.services.dns, self.services.clock)
+        return self._lookup
+
+    async def aclose(self) -> None:
+        """Close the connections that are kept."""
+        if self._lookup is not None:
+            await self._lookup.aclose()
+            self._lookup = None
