@@ -20,6 +20,9 @@ OK, INTERRUPTED, NOBODY_READS, USAGE, UNEXPECTED = 0, 130, 141, 252, 255
 ``NOBODY_READS`` is what a shell shows for a program that SIGPIPE ended.
 """
 
+LONGEST_WAIT = 7 * 24 * 60 * 60
+"""Seconds that a headless command waits at most: a week."""
+
 
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
@@ -36,8 +39,8 @@ def parser() -> argparse.ArgumentParser:
     top = _Parser(
         prog="acm-tui",
         description="Move the TLS certificates of load balancers from email to DNS validation.",
-        epilog="Without a command the wizard opens. Exit codes: 0 done, 130 interrupted, "
-        "252 usage or terminal, 253 settings or credentials, 254 AWS, 255 anything else.",
+        epilog="Without a command the wizard opens. Exit codes: 0 done, 3 not yet, 4 a person must act, "
+        "130 interrupted, 252 usage or terminal, 253 settings or credentials, 254 AWS, 255 anything else.",
     )
     top.add_argument("--version", action="version", version=f"acm-tui {__version__}")
     top.add_argument(
@@ -53,12 +56,48 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     sessions = commands.add_parser("sessions", help="list the saved migrations")
     sessions.add_argument("--output", choices=("table", "json"), default="table")
+    _add_dns_check(commands)
     commands.add_parser("paths", help="print where settings and migrations live")
     sandbox = commands.add_parser("sandbox", help="run the embedded AWS and DNS as a server")
     sandbox.add_argument(
         "--port", type=_port, default=0, metavar="N", help="port of the AWS endpoint (default: any)"
     )
     return top
+
+
+def _add_dns_check(commands: Any) -> None:
+    check = commands.add_parser(
+        "dns-check",
+        help="look for a validation record at every authoritative server; needs no AWS",
+        description="Ask every authoritative server for the CNAME NAME with the target VALUE, and say what "
+        "is wrong with it.",
+        epilog="Exit codes: 0 the record is there, 3 not yet or it cannot be seen, 4 wrong or in another "
+        "place. Advice about CAA and DNSSEC is given as well; it does not count. "
+        "Progress goes to standard error while that is a terminal.",
+    )
+    check.add_argument("name", metavar="NAME", help="the record's name, as _a79865eb….shop.example.com")
+    check.add_argument("value", metavar="VALUE", help="its target, as _424c7224….acm-validations.aws")
+    check.add_argument("--output", choices=("table", "json"), default="table")
+    check.add_argument(
+        "--resolvers",
+        action="store_true",
+        help="ask public resolvers and this machine's too; they remember a “no” for a while",
+    )
+    check.add_argument(
+        "--wait",
+        type=_seconds,
+        default=0,
+        metavar="SECONDS",
+        help="look again until the record is there, for as long as this at most",
+    )
+
+
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= LONGEST_WAIT):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time to wait: whole seconds from 0 to {LONGEST_WAIT}"
+        )
+    return int(text)
 
 
 def _port(text: str) -> int:
@@ -137,6 +176,8 @@ def _run(given: argparse.Namespace) -> int:
             return _sessions(places, given.output)
         case "paths":
             return _paths(places)
+        case "dns-check":
+            return _dns_check(given, places)
         case "sandbox":
             from acm_tui import demo
 
@@ -162,6 +203,23 @@ def _paths(places: Paths) -> int:
     named = (("data", places.data), ("journal", places.journal), ("settings", places.config))
     _output("\n".join(f"{name:<9}{path}" for name, path in named))
     return OK
+
+
+def _dns_check(given: argparse.Namespace, places: Paths) -> int:
+    if given.demo:
+        from acm_tui.domain.errors import UsageTrouble
+
+        raise UsageTrouble(
+            "The demo's DNS is there only while the demo runs.",
+            remedy="Run acm-tui sandbox, paste what it prints into another terminal, and check there "
+            "without --demo.",
+        )
+    from acm_tui.headless import dns_check
+
+    looked = dns_check.run(given, places, _complain)
+    # RFC 8259, section 8.1
+    _output(looked.text, encoding="utf-8" if given.output == "json" else None)
+    return looked.exit_code
 
 
 def _wizard(given: argparse.Namespace, places: Paths) -> int:

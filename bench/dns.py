@@ -25,6 +25,7 @@ import dns.message
 
 from acm_tui.dns.check import check
 from acm_tui.dns.lookup import Lookup
+from acm_tui.dns.serials import Serials
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation import Check, VerdictKind
 from bench.slow_world import SERVERS, SlowWorld, slow_world
@@ -130,7 +131,8 @@ async def many_names(
         verdicts.append(time.perf_counter() - began)
 
     lookup = place.lookup()
-    await asyncio.gather(*(check(record, lookup, on_verdict=on_verdict) for record in MANY))
+    serials = Serials(lookup.asker)
+    await asyncio.gather(*(check(record, lookup, on_verdict=on_verdict, serials=serials) for record in MANY))
     whole = time.perf_counter() - began
     traffic = place.traffic()
     busiest = max(figures["most_at_once"] for figures in traffic.values())
@@ -165,13 +167,12 @@ async def watched(place: SlowWorld, edits: int) -> list[Figure]:
     """From the edit of the zone to READY, against what people do by hand, and against waiting blindly."""
     mine, *others = await after_edits(place, RECORD, LINE, edits)
     what = f"from edit to READY, {edits} edits"
-    rows = [
-        Figure(what, spread(mine), "-", "-", "-", True),
-        Figure(what, spread(mine), f"{CERTBOT_S} s always  certbot, which does not look", "-", "-", True),
-    ]
+    blind = f"{CERTBOT_S} s always  certbot, which does not look"
+    rows = [Figure(what, spread(mine), blind, "-", "first", statistics.median(mine) < CERTBOT_S)]
     for other in others:
-        ratio = f"{statistics.median(mine) / statistics.median(other):.2f} ×"
-        rows[0] = Figure(what, spread(mine), f"{spread(other)}  dig, sleep 2", ratio, "-", True)
+        ratio = statistics.median(mine) / statistics.median(other)
+        beside = f"{spread(other)}  dig, sleep 2"
+        rows.append(Figure(what, spread(mine), beside, f"{ratio:.2f} ×", "first", ratio < 1))
     if DIG is None:
         print("dig is not installed: nothing is watched beside the program", file=sys.stderr)
     return rows

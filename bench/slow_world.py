@@ -13,6 +13,9 @@ from pathlib import Path
 
 from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.settings import DnsSettings
+from acm_tui.journal.sqlite import SqliteJournal
+from acm_tui.tls.settings import TlsSettings
+from acm_tui.workflow.services import Services
 from tests.dns.real.places import NS1, NS2, NS3, NS4, REFUSING, TOP, free_port
 from tests.dns.real.world import World
 
@@ -25,6 +28,7 @@ NOBODY = REFUSING
 class SlowWorld:
     """``world`` is edited directly; questions go to ``port``, where the line begins."""
 
+    directory: Path
     world: World
     port: int
     line: subprocess.Popen[str]
@@ -42,6 +46,18 @@ class SlowWorld:
             resolver=f"{NOBODY}:{self.port}",
             doh="off",
             nobody=NOBODY,
+        )
+
+    def services(self) -> Services:
+        """What the use cases work with, in this DNS and without any AWS account."""
+        return Services(
+            journal=SqliteJournal(self.directory / "journal.sqlite"),
+            accesses=(),
+            regions=(),
+            dns=self.settings(),
+            tls=TlsSettings(),
+            clock=lambda: datetime.now(UTC),
+            actor="the benchmark",
         )
 
     def traffic(self) -> dict[str, dict[str, int]]:
@@ -70,6 +86,6 @@ def slow_world(directory: Path, delay_ms: float) -> Iterator[SlowWorld]:
         assert line.stdout is not None
         try:
             assert line.stdout.readline() == "ready\n"
-            yield SlowWorld(world, port, line)
+            yield SlowWorld(directory, world, port, line)
         finally:
             line.terminate()

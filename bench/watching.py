@@ -7,12 +7,12 @@ import random
 import shutil
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from pathlib import Path
 
-from acm_tui.dns.check import check
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation import VerdictKind, next_look
+from acm_tui.domain.propagation import Check, VerdictKind
+from acm_tui.workflow.lookups import Lookups
+from acm_tui.workflow.propagation import Watch
 from bench.slow_world import SERVERS, SlowWorld
 
 DIG = shutil.which("dig")
@@ -26,17 +26,25 @@ Watcher = Callable[[SlowWorld, ValidationRecord, Started], Awaitable[float]]
 
 
 async def ours(place: SlowWorld, record: ValidationRecord, started: Started) -> float:
-    """The program's own cadence."""
-    lookup = place.lookup()
-    began = time.monotonic()
-    while True:
-        made = await check(record, lookup)
-        if made.verdict.kind is VerdictKind.READY:
-            await lookup.aclose()
-            return time.monotonic()
+    """The watch of the DNS step, until it shows the verdict."""
+    lookups = Lookups(place.services())
+    ready = asyncio.Event()
+    knew = 0.0
+
+    def on_verdict(made: Check) -> None:
+        nonlocal knew
+        if made.verdict.kind is VerdictKind.READY and not ready.is_set():
+            knew = time.monotonic()
+            ready.set()
+
+    looks = Watch(lookups).looks(lambda: [record], lambda _, __: None, on_verdict)
+    async for _ in looks:
+        if ready.is_set():
+            break
         started()
-        elapsed = timedelta(seconds=time.monotonic() - began)
-        await asyncio.sleep(next_look(elapsed, False, random.uniform(-1, 1)).total_seconds())
+    await looks.aclose()
+    await lookups.aclose()
+    return knew
 
 
 async def dig(place: SlowWorld, record: ValidationRecord, started: Started) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,6 +62,8 @@ class Asker:
         self._places = defaultdict[tuple[str, int], asyncio.Semaphore](
             lambda: asyncio.Semaphore(settings.in_flight)
         )
+        self._with_a_place = set[asyncio.Task[Heard]]()
+        self._left = set[asyncio.Task[Heard]]()
 
     async def ask(
         self, question: Question, server: Server, perspective: Perspective, *, cd: bool = False
@@ -71,9 +73,36 @@ class Asker:
         Recursion is desired of a resolver and of nobody else. *cd*: ask it not to validate (checking
         disabled, RFC 4035 §3.2.2).
         """
-        blank = self.blank(question, server, perspective, cd=cd)
+        return await self._ask(self.blank(question, server, perspective, cd=cd), _nothing)
+
+    def begin(self, question: Question, server: Server, perspective: Perspective) -> asyncio.Task[Heard]:
+        """The same without waiting. Who has no use for the answer any more hands the task to ``leave``."""
+        blank = self.blank(question, server, perspective)
+        task = asyncio.create_task(self._ask(blank, lambda: self._with_a_place.add(task)))
+        task.add_done_callback(self._with_a_place.discard)
+        return task
+
+    async def leave(self, asks: Iterable[asyncio.Task[Heard]]) -> None:
+        """Wait no longer for *asks*, which ``begin`` has given.
+
+        What is on its way to a server goes on by itself until it is answered or its time is over: the
+        server has it before it, so it keeps its place among the few. What has not been sent never is.
+        """
+        running = {ask for ask in asks if not ask.done()}
+        sent = running & self._with_a_place
+        self._left |= sent
+        for ask in sent:
+            ask.add_done_callback(self._left.discard)
+        await cancel(running - sent)
+
+    async def aclose(self) -> None:
+        """Give up the questions that were left."""
+        await cancel(self._left)
+
+    async def _ask(self, blank: Observation, sending: Callable[[], None]) -> Heard:
         try:
             async with self._places[blank.address, blank.port]:
+                sending()
                 reply = await self._exchange(blank)
         except NoAnswerError as error:
             return Heard(failed(blank, error, self.now()))
@@ -101,6 +130,18 @@ class Asker:
             plain = query_for(blank, edns=False)
             reply = await exchange(plain, blank.address, blank.port, self.settings)
         return reply
+
+
+def _nothing() -> None:
+    """Nobody wants to know when the question is sent."""
+
+
+async def cancel(asks: Iterable[asyncio.Task[Heard]]) -> None:
+    """Give up *asks*; nothing of them runs on afterwards."""
+    given_up = list(asks)
+    for ask in given_up:
+        ask.cancel()
+    await asyncio.gather(*given_up, return_exceptions=True)
 
 
 def query_for(blank: Observation, *, edns: bool = True) -> dns.message.Message:

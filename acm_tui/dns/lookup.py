@@ -58,7 +58,8 @@ class Lookup:
         return heard.observation.serial if heard.observation.aa else None
 
     async def aclose(self) -> None:
-        """Close the connections that are kept."""
+        """Give up what is still under way, and close the connections that are kept."""
+        await self.asker.aclose()
         if self._doh is not None:
             await self._doh.aclose()
             self._doh = None

@@ -38,13 +38,28 @@ async def ask_resolvers(
     are in the order of the settings with this machine's resolver last, and each question's second row
     after its first.
     """
+    asked = tuple(questions)
+    publicly, locally = await asyncio.gather(
+        ask_publicly(asked, asker, on_observation, zone=zone),
+        _ask_locally(asked, zone, asker, on_observation or _ignore),
+    )
+    return (*publicly, *locally)
+
+
+async def ask_publicly(
+    questions: Iterable[Question],
+    asker: Asker,
+    on_observation: OnObservation | None = None,
+    *,
+    zone: str = ".",
+) -> tuple[Observation, ...]:
+    """As ``ask_resolvers``, but the public ones alone."""
     asked, show = tuple(questions), on_observation or _ignore
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(_ask_all(asked, server, Perspective.PUBLIC, asker, show))
             for server in _public(asker, zone)
         ]
-        tasks.append(group.create_task(_ask_locally(asked, zone, asker, show)))
     return tuple(row for task in tasks for row in task.result())
 
 

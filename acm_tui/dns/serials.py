@@ -22,6 +22,13 @@ class Serials:
             self._asking[key] = asyncio.ensure_future(self._ask(server))
         return await self._asking[key]
 
+    def learn(self, row: Observation) -> None:
+        """Take the serial from *row*, an answer to some other question of this look, if it tells one."""
+        if row.aa and row.serial is not None:
+            known = asyncio.get_running_loop().create_future()
+            known.set_result(row)
+            self._asking.setdefault((row.address, canonical(row.zone)), known)
+
     async def _ask(self, server: Server) -> Observation:
         heard = await self._asker.ask(Question(server.zone, "SOA"), server, Perspective.AUTHORITATIVE)
         return heard.observation

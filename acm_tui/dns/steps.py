@@ -40,7 +40,6 @@ class Apex:
 
     zone: str
     by: Server
-    said: Heard
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,6 @@ class Alias:
     """``by`` answers with authority, but what it says does not name the zone: ask for the name above."""
 
     by: Server
-    said: Heard
 
 
 def step_of(heard: Heard, cut: Cut, name: str) -> Referral | Apex | Alias | None:
@@ -59,7 +57,7 @@ def step_of(heard: Heard, cut: Cut, name: str) -> Referral | Apex | Alias | None
     by = Server(seen.server, seen.address, cut.name)
     if any(answer.type == "CNAME" and same_name(answer.name, name) for answer in seen.answers):
         # The rest of such an answer speaks of where the alias leads.
-        return Alias(by, heard) if seen.aa else None
+        return Alias(by) if seen.aa else None
     zones = [
         canonical(rrset.name.to_text())
         for rrset in (*message.answer, *message.authority)
@@ -68,10 +66,10 @@ def step_of(heard: Heard, cut: Cut, name: str) -> Referral | Apex | Alias | None
     if seen.aa and zones:
         zone = zones[0]
         fits = within(name, zone) and within(zone, cut.name)
-        return Apex(zone, Server(seen.server, seen.address, zone), heard) if fits else None
+        return Apex(zone, Server(seen.server, seen.address, zone)) if fits else None
     if not message.answer and (below := _cut_below(message.authority, message.additional, cut, name)):
         return Referral(below)
-    return Alias(by, heard) if seen.aa and not zones else None
+    return Alias(by) if seen.aa and not zones else None
 
 
 def _cut_below(

@@ -34,6 +34,9 @@ def pointing_to(endpoint: str, dns: DnsAddress, proxy: tuple[str, int], root: Pa
         "ACM_TUI_DNS_PORT": str(dns.port),
         "ACM_TUI_DNS_ROOT_SERVERS": ",".join(dns.addresses),
         "ACM_TUI_DNS_RESOLVER": f"{dns.addresses[0]}:{dns.port}",
+        # The public resolvers know nothing of the sandbox's world: its own servers stand for them.
+        "ACM_TUI_DNS_PUBLIC_RESOLVERS": ",".join(f"{address}:{dns.port}" for address in dns.addresses),
+        "ACM_TUI_DNS_DOH": "off",
         "ACM_TUI_TLS_PROXY": f"http://{host}:{port}",
         "ACM_TUI_TLS_CA": str(root),
     }

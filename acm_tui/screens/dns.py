@@ -9,21 +9,21 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from acm_tui.domain import calendar
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import Trouble
-from acm_tui.domain.journey import LOST_VALIDATION, Step, step, validation_ends
+from acm_tui.domain.journey import LOST_VALIDATION, Step, step
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.propagation import Check, Observation, Verdict, VerdictKind, main_rows, tally
+from acm_tui.domain.propagation import Check, Observation, VerdictKind, main_rows
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.dns_guide import what_is_true
+from acm_tui.screens.dns_rows import cells, summary
 from acm_tui.screens.handoff import HandoffScreen
 from acm_tui.screens.hosted_zone import HostedZoneScreen
 from acm_tui.screens.step import StepScreen
 from acm_tui.text import counted
 from acm_tui.widgets.record_detail import answer_rows, diagnosis_rows, record_rows
-from acm_tui.widgets.say import BLANK, Part, Row, line
+from acm_tui.widgets.say import BLANK, Row, line
 from acm_tui.widgets.servers import server_rows
 from acm_tui.workflow import handover, request, route53, validation
 from acm_tui.workflow.advice import Adviser
@@ -33,15 +33,6 @@ ACM_SOON = timedelta(seconds=2)
 """How often ACM is asked once the records are seen everywhere."""
 ACM_PATIENT = timedelta(seconds=30)
 """How often ACM is asked before that; its own validation looks every few minutes at most."""
-
-_STYLES = {
-    VerdictKind.READY: ("✔", "$success"),
-    VerdictKind.PARTIAL: ("!", "$warning"),
-    VerdictKind.WRONG: ("✖", "$error"),
-    VerdictKind.MISPLACED: ("✖", "$error"),
-    VerdictKind.ABSENT: ("·", ""),
-    VerdictKind.CANNOT_SEE: ("?", "$warning"),
-}
 
 
 class DnsScreen(StepScreen):
@@ -150,53 +141,16 @@ class DnsScreen(StepScreen):
         if set(rows) != {str(key.value) for key in table.rows}:
             table.clear()
         for name, record in rows.items():
-            table.put(name, self._domains(record), self._verdict_cell(record), self._acm_cell(record))
+            table.put(name, *cells(self.migration, record, self._checks.get(record)))
         self._tick()
         self._show_guide()
-
-    def _domains(self, record: ValidationRecord) -> str:
-        new = self.migration.new
-        named = [v.domain for v in new.validations if v.record == record] if new else []
-        return ", ".join(named) or record.name
-
-    def _verdict_cell(self, record: ValidationRecord) -> str | tuple[str, str]:
-        check = self._checks.get(record)
-        if check is None:
-            return "… asking"
-        sign, style = _STYLES[check.verdict.kind]
-        return f"{sign} {check.verdict.text}", style
-
-    def _acm_cell(self, record: ValidationRecord) -> str | tuple[str, str]:
-        new = self.migration.new
-        statuses = {v.status for v in new.validations if v.record == record} if new else set()
-        if statuses == {"SUCCESS"}:
-            return "✔ validated", "$success"
-        return ("✖ failed", "$error") if "FAILED" in statuses else "… pending"
 
     def _tick(self) -> None:
         if self.gone:
             return
-        self.page("summary").show([line(*self._summary())])
+        parts = summary(self.migration, self._checks, self.desk.now(), self._watch.next_at)
+        self.page("summary").show([line(*parts)])
         self._show_detail()
-
-    def _summary(self) -> list[Part]:
-        now = self.desk.now()
-        new = self.migration.new
-        until = validation_ends(self.migration)
-        parts: list[Part] = [counted(len(self.migration.records), "record")]
-        verdicts = [check.verdict for check in self._checks.values()]
-        parts += _tallied(verdicts) if len(self.migration.records) > 1 else []
-        if until is not None:
-            hurry = "$warning" if until - now < timedelta(hours=12) else "bold"
-            parts += ["   ", (calendar.left(until, now), hurry), " left of 72 h"]
-            if (due := self._watch.next_at) is not None:
-                wait = max(0, round((due - now).total_seconds()))
-                parts.append((f"   next look in {wait} s", "$secondary"))
-        elif new is not None:
-            parts += ["   ACM: ", (new.status, "bold")]
-        if any(verdict.public_view for verdict in verdicts):
-            parts += ["   ", ("public view only", "$warning")]
-        return parts
 
     def _show_detail(self) -> None:
         records = {record.name: record for record in self.migration.records}
@@ -305,11 +259,3 @@ class DnsScreen(StepScreen):
             lambda: request.request_again(self.desk.services, migration_id),
         )
         self.desk.open(migration)
-
-
-def _tallied(verdicts: list[Verdict]) -> list[Part]:
-    parts: list[Part] = []
-    for kind, count in tally(verdicts):
-        sign, style = _STYLES[kind]
-        parts += ["   ", (f"{sign} {count} {kind.text}", style)]
-    return parts

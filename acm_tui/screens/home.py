@@ -11,10 +11,8 @@ from acm_tui.domain import calendar
 from acm_tui.domain.journey import deadline, next_action, step
 from acm_tui.domain.migration import Migration
 from acm_tui.screens.command import Command
-from acm_tui.screens.confirm import Confirm
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
-from acm_tui.screens.select import SelectScreen
 from acm_tui.widgets.say import line
 from acm_tui.workflow import record
 
@@ -103,6 +101,8 @@ class HomeScreen(FrameScreen):
 
     def action_new(self) -> None:
         """Go to step 1."""
+        from acm_tui.screens.select import SelectScreen  # when it is opened: the first screen comes sooner
+
         self.app.push_screen(SelectScreen(self.desk))
 
     def action_give_up(self) -> None:
@@ -111,6 +111,8 @@ class HomeScreen(FrameScreen):
         if migration is None or migration.over:
             self.guide.say("There is no open migration under the cursor.")
             return
+        from acm_tui.screens.confirm import Confirm
+
         facts = [
             line("The migration of ", (migration.old.domain, "bold"), " is given up."),
             line(_left_behind(migration)),

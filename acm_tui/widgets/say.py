@@ -33,6 +33,14 @@ def marked(sign: str, style: str, *parts: Part) -> Row:
     return Row(line((f"{sign} ", style)), line(*parts))
 
 
+_STYLES = {"✔": "$success", "✖": "$error", "!": "$warning", "?": "$warning", "·": "$secondary"}
+
+
+def style_of(sign: str) -> str:
+    """The colour of *sign*, which is also told by its shape."""
+    return _STYLES[sign]
+
+
 BLANK = Row(Content(""), Content(""))
 """An empty line."""
 

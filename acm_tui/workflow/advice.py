@@ -35,4 +35,4 @@ class Adviser:
         lookup = await self._lookups.ready()
         from acm_tui.dns.advice import advise
 
-        return (await advise(tuple(names), lookup.delegations)).diagnoses
+        return (await advise(names, lookup)).diagnoses

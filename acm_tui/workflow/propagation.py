@@ -7,6 +7,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation import Check, Observation, Pulse, next_look, next_pulse, pulses_of
@@ -58,7 +59,9 @@ class Watch:
             before = checks
             if changed:
                 self._begun = self._now()
-            self.next_at = self._now() + next_look(self._elapsed, changed, random.uniform(-1, 1))
+            # What has just changed is likely to go on: the next look may come early, but not late.
+            jitter = random.uniform(-1, 0 if changed else 1)
+            self.next_at = self._now() + next_look(self._elapsed, changed, jitter)
             yield checks
             await self._rest(checks)
             self.next_at = None
@@ -99,25 +102,38 @@ class Watch:
 
     async def _rest(self, checks: tuple[Check, ...]) -> None:
         """Wait until the next look is due. A zone that has changed meanwhile, or the operator, ends it."""
-        while (left := (self.next_at or self._now()) - self._now()) > timedelta(0):
-            try:
-                async with asyncio.timeout(min(left, next_pulse(self._elapsed)).total_seconds()):
-                    await self._wanted.wait()
-            except TimeoutError:
-                if await self._has_changed(checks):
-                    return
-            else:
-                self._begun = self._now()
-                return
+        wanted = asyncio.create_task(self._wanted.wait())
+        changed = asyncio.create_task(self._change_of(checks))
+        done: set[asyncio.Task[Any]] = set()
+        try:
+            while not done and (left := self._left) > timedelta(0):
+                # In short naps: the clock is not the event loop's, and may be moved.
+                nap = min(left, next_pulse(self._elapsed)).total_seconds()
+                done, _ = await asyncio.wait({wanted, changed}, timeout=nap, return_when="FIRST_COMPLETED")
+        finally:
+            wanted.cancel()
+            changed.cancel()
+            await asyncio.gather(wanted, changed, return_exceptions=True)
+        if wanted in done:
+            self._begun = self._now()
+        elif changed in done:
+            changed.result()
 
-    async def _has_changed(self, checks: tuple[Check, ...]) -> bool:
-        """Whether a zone has another serial than it had. One question a zone, each time to another address.
+    @property
+    def _left(self) -> timedelta:
+        return self.next_at - self._now() if self.next_at is not None else timedelta(0)
+
+    async def _change_of(self, checks: tuple[Check, ...]) -> None:
+        """Return when a zone has another serial than it had: one question a zone and beat, to one copy.
 
         It is about the zone alone, so that no server remembers anything of the record.
         """
-        self._beat += 1
-        pulses = pulses_of(checks, self._beat)
-        return any(await asyncio.gather(*(self._differs(pulse) for pulse in pulses)))
+        while True:
+            await asyncio.sleep(next_pulse(self._elapsed).total_seconds())
+            self._beat += 1
+            pulses = pulses_of(checks, self._beat)
+            if any(await asyncio.gather(*(self._differs(pulse) for pulse in pulses))):
+                return
 
     async def _differs(self, pulse: Pulse) -> bool:
         from acm_tui.dns.asking import Server

@@ -12,7 +12,7 @@ from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.handoff.columns import cells, padded
 from acm_tui.handoff.english import ENGLISH
 from acm_tui.handoff.japanese import JAPANESE
-from acm_tui.handoff.language import Language, language_of
+from acm_tui.handoff.language import Language
 from acm_tui.handoff.message import Message, letter, message, moment
 from acm_tui.handoff.phrases import Phrases
 from acm_tui.handoff.request import DnsRequest, RequestedRecord
@@ -126,6 +126,15 @@ def test_the_message_in_japanese() -> None:
     assert letter(asked, JAPANESE) == IN_JAPANESE
 
 
+def test_the_message_in_japanese_for_one_record() -> None:
+    paragraphs = message(request(SHOP, deadline=None), JAPANESE).body.split("\n\n")
+    assert paragraphs[1] == "お世話になっております。\n下記のDNSレコードの登録をお願いいたします。"
+    assert paragraphs[4] == (
+        "本レコードは、登録後も削除せず、恒久的に残していただきますようお願い\n"
+        "いたします。証明書を更新するたびに参照されます。"
+    )
+
+
 @LANGUAGES
 def test_one_record_is_not_numbered_and_several_are(phrases: Phrases) -> None:
     one, two = letter(request(SHOP), phrases), letter(request(SHOP, UNKNOWN), phrases)
@@ -232,28 +241,3 @@ def test_a_moment_without_a_zone_is_refused() -> None:
 def test_the_message_is_data() -> None:
     made = message(request(SHOP))
     assert msgspec.json.decode(msgspec.json.encode(made), type=Message) == made
-
-
-@pytest.mark.parametrize(
-    ("environment", "language"),
-    [
-        ({}, Language.ENGLISH),
-        ({"LANG": "ja_JP.UTF-8"}, Language.JAPANESE),
-        ({"LANG": "ja"}, Language.JAPANESE),
-        ({"LANG": "JA.eucJP"}, Language.JAPANESE),
-        ({"LANG": "jam_JM"}, Language.ENGLISH),
-        ({"LANG": "de_DE.UTF-8"}, Language.ENGLISH),
-        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ja_JP.UTF-8"}, Language.JAPANESE),
-        ({"LANG": "ja_JP.UTF-8", "LC_MESSAGES": "en_GB"}, Language.ENGLISH),
-        ({"LANG": "ja_JP.UTF-8", "LC_MESSAGES": "ja_JP", "LC_ALL": "C"}, Language.ENGLISH),
-        ({"LANG": "ja_JP.UTF-8", "LC_ALL": ""}, Language.JAPANESE),
-    ],
-)
-def test_the_locale_names_the_language(environment: dict[str, str], language: Language) -> None:
-    assert language_of(environment) is language
-
-
-def test_every_language_leads_to_the_next() -> None:
-    assert Language.ENGLISH.other is Language.JAPANESE
-    assert Language.JAPANESE.other is Language.ENGLISH
-    assert [one.own_name for one in Language] == ["English", "日本語"]

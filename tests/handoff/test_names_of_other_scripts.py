@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import idna
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,6 +38,12 @@ def test_a_name_is_read_where_it_has_another_form(name: str, readable: str | Non
 
 def test_a_label_that_does_not_decode_stays_beside_one_that_does() -> None:
     assert unicode_name("xn--a.xn--wgv71a.example") == "xn--a.日本.example"
+
+
+def test_another_spelling_is_not_read_even_where_it_decodes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(idna, "ulabel", lambda label: "日本")  # as versions before the check do
+    assert unicode_name("xn--wgv71a.example") == "日本.example"
+    assert unicode_name("xn--wgv71a-.example") is None
 
 
 @pytest.mark.parametrize(

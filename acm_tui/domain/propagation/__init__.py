@@ -3,10 +3,14 @@
 Pure. What is shown to the operator rests on :class:`Observation` alone, one for each question and address.
 """
 
+from acm_tui.domain.propagation.advice import Advice, conclude_advice
+from acm_tui.domain.propagation.caa import caa_diagnoses
+from acm_tui.domain.propagation.caa_climb import base_name, caa_questions, tells_caa
 from acm_tui.domain.propagation.cadence import Pulse, next_look, next_pulse, pulses_of
 from acm_tui.domain.propagation.check import Check, conclude
 from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.diagnosis import Diagnosis, DiagnosisCode, Severity, diagnoses
+from acm_tui.domain.propagation.dnssec import dnssec_bogus
 from acm_tui.domain.propagation.idn import both_forms, to_ascii, unicode_name
 from acm_tui.domain.propagation.names import (
     canonical,
@@ -29,12 +33,13 @@ from acm_tui.domain.propagation.observation import (
     Zone,
 )
 from acm_tui.domain.propagation.probes import beside, probes
-from acm_tui.domain.propagation.resolvers import forgets_at, resolvers_rest_s
+from acm_tui.domain.propagation.resolvers import forgets_at, resolvers_kept_s, resolvers_rested
 from acm_tui.domain.propagation.suffix import is_public_suffix
 from acm_tui.domain.propagation.verdict import Verdict, VerdictKind, tally, verdict
 from acm_tui.domain.propagation.view import is_public_view, main_rows, over_https, resolver_rows
 
 __all__ = [
+    "Advice",
     "Answer",
     "Check",
     "Classification",
@@ -51,12 +56,17 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "Zone",
+    "base_name",
     "beside",
     "both_forms",
+    "caa_diagnoses",
+    "caa_questions",
     "canonical",
     "classify",
     "conclude",
+    "conclude_advice",
     "diagnoses",
+    "dnssec_bogus",
     "forgets_at",
     "is_public_suffix",
     "is_public_view",
@@ -72,9 +82,11 @@ __all__ = [
     "probes",
     "pulses_of",
     "resolver_rows",
-    "resolvers_rest_s",
+    "resolvers_kept_s",
+    "resolvers_rested",
     "same_name",
     "tally",
+    "tells_caa",
     "to_ascii",
     "unicode_name",
     "verdict",

@@ -8,9 +8,10 @@ from datetime import timedelta
 import msgspec
 
 from acm_tui.domain.propagation.check import Check
+from acm_tui.domain.propagation.classification import classify
 from acm_tui.domain.propagation.names import canonical
 from acm_tui.domain.propagation.observation import Perspective
-from acm_tui.domain.propagation.verdict import VerdictKind
+from acm_tui.domain.propagation.view import asked
 
 SHORTEST = timedelta(seconds=2)
 LONGEST = timedelta(seconds=30)
@@ -60,16 +61,21 @@ class Pulse(msgspec.Struct, frozen=True):
 
 
 def pulses_of(checks: Iterable[Check], beat: int) -> tuple[Pulse, ...]:
-    """One copy of each zone in which a record is still missing; *beat* counts up and takes turns."""
-    known: dict[str, dict[str, Pulse]] = {}
+    """One copy of each zone that still lacks a record; *beat* counts up, and they take turns.
+
+    Only copies that lack it can bring news. One a beat is enough to see the last of them change: as soon as
+    it has, every one of them has, and whoever's turn is next tells.
+    """
+    lacking: dict[str, dict[str, Pulse]] = {}
     for check in checks:
-        for row in () if check.verdict.kind is VerdictKind.READY else check.verdict.evidence:
-            if row.serial is not None and row.perspective is Perspective.AUTHORITATIVE:
+        for row in asked(check.observations, check.record):
+            direct = row.perspective is Perspective.AUTHORITATIVE
+            if direct and row.serial is not None and not classify(row, check.record).found:
                 pulse = Pulse(canonical(row.zone), row.server, row.address, row.serial)
-                known.setdefault(pulse.zone, {})[row.address] = pulse
+                lacking.setdefault(pulse.zone, {})[row.address] = pulse
     return tuple(
         sorted(copies.values(), key=lambda pulse: pulse.address)[beat % len(copies)]
-        for copies in known.values()
+        for copies in lacking.values()
     )
 
 

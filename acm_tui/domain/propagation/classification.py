@@ -108,9 +108,10 @@ def _delegates(observation: Observation) -> bool:
 
 
 def _compare(found: tuple[Answer, ...], record: ValidationRecord) -> Classification:
-    if all(same_name(answer.value, record.value) for answer in found):
+    value = canonical(record.value)
+    values = {canonical(answer.value) for answer in found}
+    if values == {value}:
         return Classification.MATCH
-    bare = canonical(record.value).removeprefix("_")
-    if all(canonical(answer.value).removeprefix("_") == bare for answer in found):
+    if values <= {value, value.removeprefix("_")}:
         return Classification.MATCH_NO_UNDERSCORE
     return Classification.WRONG_VALUE

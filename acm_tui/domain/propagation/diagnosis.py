@@ -8,19 +8,25 @@ from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import classify
 from acm_tui.domain.propagation.disagreement import delegation_differs, disagreeing
 from acm_tui.domain.propagation.dnssec import dnssec_bogus
-from acm_tui.domain.propagation.misplaced import in_zone_above, misplaced
+from acm_tui.domain.propagation.misplaced import further_down, in_zone_above, maybe_in_zone_above, misplaced
 from acm_tui.domain.propagation.network import intercepted, unseen
 from acm_tui.domain.propagation.observation import Observation, Zone
 from acm_tui.domain.propagation.probes import found
-from acm_tui.domain.propagation.resolvers import resolver_troubles
+from acm_tui.domain.propagation.resolvers import (
+    caches_disagree,
+    private_only,
+    remembered_no,
+    resolver_troubles,
+)
 from acm_tui.domain.propagation.server_trouble import server_troubles
-from acm_tui.domain.propagation.standing import standing_beside, standing_instead
+from acm_tui.domain.propagation.standing import standing_beside, standing_instead, wildcard
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
 from acm_tui.domain.propagation.values import underscore_lost
 from acm_tui.domain.propagation.verdict import VerdictKind, verdict
 from acm_tui.domain.propagation.view import (
     Rows,
     asked,
+    at_the_servers,
     has_record_above,
     is_public_view,
     probed,
@@ -44,7 +50,7 @@ def diagnoses(
         *unseen(seen, record),
         *_about_the_record(seen, main, zone, record),
         *underscore_lost(main, record),
-        *_about_the_servers(seen, main, record),
+        *_about_the_servers(seen, record),
         *_about_resolvers(seen, main, record),
     ]
     return tuple(sorted(told, key=lambda diagnosis: list(Severity).index(diagnosis.severity)))
@@ -54,28 +60,40 @@ def _about_the_record(
     seen: Rows, main: Rows, zone: Zone | None, record: ValidationRecord
 ) -> Iterator[Diagnosis]:
     finds = found(probed(seen, record), record)
-    yield from disagreeing(main, finds, zone, record)
-    if any(classify(row, record).found for row in main):
+    right = any(classify(row, record).found for row in main)
+    if right and is_public_view(seen, record):
+        yield from caches_disagree(main, record)
+    else:
+        yield from disagreeing(main, finds, zone, record)
+    yield from further_down(main, record)
+    if right:
         yield from standing_beside(finds, record)
         return
-    elsewhere = [*misplaced(finds, record), *standing_instead(main, finds, record)]
-    yield from elsewhere
-    kind = verdict(seen, record).kind
-    if not elsewhere and kind is not VerdictKind.WRONG:
-        above = [*in_zone_above(seen, zone, has_record_above(seen, record), record)]
-        yield from above
-        if not above and kind is VerdictKind.ABSENT:
-            yield from delegation_differs(main, zone, record)
+    elsewhere = (
+        *misplaced(finds, record),
+        *in_zone_above(has_record_above(seen, record), zone, record),
+        *standing_instead(finds, record),
+    )
+    # A wildcard beside changes nothing once it is known where the record went.
+    told = elsewhere or tuple(wildcard(main, finds, record))
+    yield from told
+    if not told and verdict(seen, record).kind is VerdictKind.ABSENT:
+        yield from tuple(maybe_in_zone_above(seen, zone, record)) or delegation_differs(main, zone, record)
 
 
-def _about_the_servers(seen: Rows, main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
-    # Where only the public view is left, or somebody else answers, their silence is no fault of theirs.
-    if not is_public_view(seen, record) and not intercepted(seen, record):
-        yield from server_troubles(main, record)
+def _about_the_servers(seen: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
+    # Where somebody else answers in their place, nothing is known of the servers.
+    if not intercepted(seen, record):
+        yield from server_troubles(at_the_servers(seen, record), record)
 
 
 def _about_resolvers(seen: Rows, main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
-    yield from dnssec_bogus(seen, record)
-    if not is_public_view(seen, record):
-        ready = verdict(seen, record).kind is VerdictKind.READY
-        yield from resolver_troubles(main, resolver_rows(seen, record), record, ready=ready)
+    bogus = dnssec_bogus(seen, record)
+    yield from bogus
+    others = resolver_rows(seen, record)
+    yield from private_only(main, others, record)
+    if is_public_view(seen, record):
+        refused = {row for diagnosis in bogus for row in diagnosis.evidence}
+        yield from resolver_troubles(tuple(row for row in main if row not in refused), record)
+    elif verdict(seen, record).kind is VerdictKind.READY:
+        yield from remembered_no(others, record, "every authoritative server has it")

@@ -17,26 +17,28 @@ _SERIALS = 2**32
 
 
 def disagreeing(main: Rows, finds: Found, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:
-    """The servers that say something other than the record: behind the others, or wrong by themselves."""
+    """The servers that say something other than the record: behind the others, or wrong by themselves.
+
+    What a wildcard answers is no value of the record's, but a server without it like any other.
+    """
     right = tuple(row for row in main if classify(row, record).found)
-    other = tuple(row for row in main if _differs(row, record) and not finds.explains(row))
-    apart = _apart(right, other, zone)
-    if apart is not None:
-        yield apart_diagnosis(apart, right, zone, record)
-        other = tuple(row for row in other if row not in apart)
-    behind = tuple(row for row in other if _steps_behind(row, right))
+    other = tuple(row for row in main if _differs(row, record))
+    behind = tuple(row for row in other if _is_behind(row, right, zone))
+    apart = _apart(right, tuple(row for row in other if row not in behind), zone)
+    if apart:
+        yield _kept_twice(apart, right, zone, record)
     for rows in by_server(behind).values():
         yield _server_behind(tuple(rows), right, record)
+    rest = [row for row in other if row not in behind and row not in apart]
     wrong: dict[str, list[Observation]] = {}
-    for row in other:
-        for target in () if row in behind else wrong_targets(row, record):
+    for row in rest:
+        for target in () if finds.explains(row) else wrong_targets(row, record):
             wrong.setdefault(target, []).append(row)
-    without = [row for row in other if row not in behind and not wrong_targets(row, record)]
-    if right:
-        for rows in by_server(without).values():
-            yield _server_differs(tuple(rows), right, record)
+    without = [row for row in rest if finds.explains(row) or not wrong_targets(row, record)]
+    for rows in by_server(without if right else ()).values():
+        yield _server_differs(tuple(rows), right, record)
     for target, rows in wrong.items():
-        yield wrong_value(target, tuple(rows), record)
+        yield wrong_value(target, tuple(rows), record, where=_named(rows, right) if right else "")
 
 
 def delegation_differs(main: Rows, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:
@@ -54,7 +56,7 @@ def delegation_differs(main: Rows, zone: Zone | None, record: ValidationRecord) 
     )
 
 
-def apart_diagnosis(apart: Rows, right: Rows, zone: Zone | None, record: ValidationRecord) -> Diagnosis:
+def _kept_twice(apart: Rows, right: Rows, zone: Zone | None, record: ValidationRecord) -> Diagnosis:
     """Two copies of the zone that know nothing of each other, and the record in one of them."""
     delegated = zone.delegated if zone is not None else ()
     if any(canonical(row.server) in delegated for row in right):
@@ -81,23 +83,27 @@ def _pointed_at(apart: Rows, zone: Zone | None) -> str:
     return "it is also served by"
 
 
-def _apart(right: Rows, other: Rows, zone: Zone | None) -> Rows | None:
+def _apart(right: Rows, other: Rows, zone: Zone | None) -> Rows:
     """Those of *other* that belong to a copy of the zone of which none of *right* is."""
-    if not right or not other:
-        return None
+    if not right:
+        return ()
     if zone is not None and _names_differ(zone):
         delegated, named = set(zone.delegated), set(zone.named)
         for only in (delegated - named, named - delegated, delegated):
             inside = tuple(row for row in other if canonical(row.server) in only)
             if inside and not any(canonical(row.server) in only for row in right):
                 return inside
-    primaries = {canonical(row.mname) for row in right if row.mname is not None}
+    primaries = _primaries(right)
     strangers = tuple(row for row in other if row.mname is not None and canonical(row.mname) not in primaries)
-    return strangers if primaries and strangers and not _each_its_own((*right, *strangers)) else None
+    return strangers if primaries and not _each_its_own((*right, *strangers)) else ()
 
 
 def _names_differ(zone: Zone) -> bool:
     return bool(zone.delegated and zone.named) and set(zone.delegated) != set(zone.named)
+
+
+def _primaries(rows: Rows) -> set[str]:
+    return {canonical(row.mname) for row in rows if row.mname is not None}
 
 
 def _each_its_own(rows: Rows) -> bool:
@@ -108,6 +114,16 @@ def _each_its_own(rows: Rows) -> bool:
 def _differs(row: Observation, record: ValidationRecord) -> bool:
     kind = classify(row, record)
     return kind.conclusive and not kind.found
+
+
+def _is_behind(row: Observation, right: Rows, zone: Zone | None) -> bool:
+    """Whether *row* comes from an older copy of the very zone that *right* has: then it will catch up."""
+    if not _steps_behind(row, right):
+        return False
+    here, there = _primaries((row,)), _primaries(right)
+    if here & there or (zone is not None and _names_differ(zone)):
+        return bool(here & there)
+    return not here or not there or _each_its_own((row, *right))
 
 
 def _steps_behind(row: Observation, right: Iterable[Observation]) -> int:
@@ -121,26 +137,36 @@ def _steps_behind(row: Observation, right: Iterable[Observation]) -> int:
 def _server_behind(behind: Rows, right: Rows, record: ValidationRecord) -> Diagnosis:
     slowest = max(behind, key=lambda row: _steps_behind(row, right))
     steps = _steps_behind(slowest, right)
-    newest = max(right, key=lambda row: _steps_behind(slowest, [row]))
+    newest = tuple(row for row in right if _steps_behind(slowest, [row]) == steps)
     return Diagnosis(
         DiagnosisCode.SERVER_BEHIND,
         Severity.WAIT,
-        f"{plain(slowest.server)} has not caught up: serial {slowest.serial}, "
-        f"{'one' if steps == 1 else steps} behind {plain(newest.server)} ({newest.serial}), "
+        f"{_named(behind, right)} has not caught up: serial {slowest.serial}, "
+        f"{'one' if steps == 1 else steps} behind {_named(newest, behind)} ({newest[0].serial}), "
         "where the record is right.",
         "Nothing to ask the DNS team for: wait until the zone has been transferred.",
-        (*behind, newest),
+        (*behind, *newest),
         record,
     )
 
 
 def _server_differs(without: Rows, right: Rows, record: ValidationRecord) -> Diagnosis:
+    several = len({canonical(row.server) for row in right}) > 1
     return Diagnosis(
         DiagnosisCode.SERVER_DIFFERS,
         Severity.WAIT,
-        f"{plain(without[0].server)} does not have the record that {names_of(right)} has, "
-        "and its serial does not say that it is behind.",
+        f"{_named(without, right)} does not have the record that {_named(right, without)} "
+        f"{'have' if several else 'has'}, and its serial does not say that it is behind.",
         "Wait some minutes. If it stays so, ask the DNS team to look at the copy of the zone on that server.",
         (*without, *right),
         record,
+    )
+
+
+def _named(rows: Iterable[Observation], others: Iterable[Observation]) -> str:
+    """The servers of *rows*; by their addresses as well where *others* are of the same name."""
+    elsewhere = {canonical(row.server) for row in others}
+    return names_in_words(
+        f"{plain(row.server)} ({row.address})" if canonical(row.server) in elsewhere else row.server
+        for row in rows
     )

@@ -13,7 +13,7 @@ from acm_tui.domain.propagation.view import Rows
 _HEARD = ("NOERROR", "NXDOMAIN")
 _OTHER_REASONS = frozenset(("14", "15", "16", "17", "18", "20", "21", "22", "23", "24"))
 """Extended errors that say why, and that it was not the signatures (RFC 8914 §4): not ready, blocked or
-filtered, not authoritative, not supported, servers that cannot be reached or contradict themselves."""
+filtered, not authoritative, not supported, servers that cannot be reached or have no valid data."""
 
 
 def dnssec_bogus(

@@ -64,6 +64,7 @@ def _read(label: str) -> str:
 
     try:
         readable = idna.ulabel(label)
+        # Older versions of idna decode other spellings of a name as well: two names would look alike.
         same = idna.alabel(readable).decode() == label.lower()
     except idna.IDNAError:
         return label

@@ -6,22 +6,31 @@ from collections.abc import Iterable, Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
-from acm_tui.domain.propagation.names import canonical, label_in_zone, names_in_words, parent, plain, within
+from acm_tui.domain.propagation.names import (
+    canonical,
+    label_in_zone,
+    names_in_words,
+    parent,
+    plain,
+    same_name,
+    within,
+)
 from acm_tui.domain.propagation.observation import Observation, Perspective, Zone
 from acm_tui.domain.propagation.probes import Found, values_with_zone
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
 from acm_tui.domain.propagation.values import zone_appended
-from acm_tui.domain.propagation.view import Rows, asked
+from acm_tui.domain.propagation.view import Rows
 
 
 def misplaced(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
     """What was entered under another name, and how to enter it."""
     for row, *more in _by_name(finds.doubled):
+        # The domain is what lies after the validation label; mostly it is below the zone.
+        twice = "zone" if _after(row.question.name, record) == canonical(row.zone) else "domain"
         yield _fault(
             DiagnosisCode.ZONE_TYPED_TWICE,
-            f"The record is at {plain(row.question.name)}: the zone was typed twice.",
-            f"In the zone {plain(row.zone)} enter only {_label(row, record)} as the name, without the zone, "
-            f"and delete the record at {plain(row.question.name)}.",
+            f"The record is at {plain(row.question.name)}: the {twice} was typed twice.",
+            f"{_enter(row, record, 'only ')}, without the {twice}{_and_delete(row)}",
             (row, *more),
             record,
         )
@@ -29,8 +38,7 @@ def misplaced(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
         yield _fault(
             DiagnosisCode.NAME_UNDERSCORE_LOST,
             f"The record is at {plain(row.question.name)}: the name has lost its leading underscore.",
-            f"In the zone {plain(row.zone)} enter {_label(row, record)} as the name, underscore included, "
-            f"and delete the record at {plain(row.question.name)}.",
+            f"{_enter(row, record)}, underscore included{_and_delete(row)}",
             (row, *more),
             record,
         )
@@ -38,54 +46,65 @@ def misplaced(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
         yield _fault(
             DiagnosisCode.SWAPPED,
             f"Name and value are swapped: {plain(row.question.name)} points to {plain(record.name)}.",
-            f"Enter {_label(row, record)} as the name in the zone {plain(row.zone)} and {record.value} as "
-            f"the value, and delete the record at {plain(row.question.name)}.",
+            f"{_enter(row, record)} and {record.value} as the value{_and_delete(row)}",
             (row, *more),
             record,
         )
-    for row, *more in _by_name((*finds.doubled, *finds.bare)):
+    with_zone: dict[str, list[Observation]] = {}
+    for row in (*finds.doubled, *finds.bare):
         for target in values_with_zone(row, record):
-            yield zone_appended(target, (row, *more), record)
+            with_zone.setdefault(target, []).append(row)
+    for target, rows in with_zone.items():
+        yield zone_appended(target, tuple(rows), record)
 
 
-def in_zone_above(
-    seen: Rows, zone: Zone | None, above: Rows, record: ValidationRecord
-) -> Iterator[Diagnosis]:
-    """The record in the zone above, which has delegated the name away; or the suspicion that it is there.
+def in_zone_above(above: Rows, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """The record in the zone above, which has delegated the name away.
 
     *above*: the answers of servers above that have the record.
     """
     for row in above[:1]:
-        yield Diagnosis(
+        yield _fault(
             DiagnosisCode.PARENT_ZONE,
-            Severity.FAULT,
-            f"The record is in the zone {plain(row.zone)}, but {_child(row, zone)} is a zone of its own, "
+            f"The record is in the zone {plain(row.zone)}, but {_child(zone, record)} is a zone of its own, "
             "and that is where it is looked for.",
             _create_in(zone, record),
             above,
             record,
         )
-    if above:
-        return
-    referring = [row for row in seen if _refers(row, record)]
-    for row in [row for row in referring if row.perspective is Perspective.PARENT][:1]:
+
+
+def maybe_in_zone_above(seen: Rows, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """The suspicion that the record was made in the zone above: what is there below a cut never shows."""
+    above = tuple(row for row in seen if row.perspective is Perspective.PARENT and _refers(row, record))
+    for row in above[:1]:
         yield Diagnosis(
             DiagnosisCode.PARENT_ZONE,
             Severity.WAIT,
-            f"{_child(row, zone)} is a zone of its own: {plain(row.zone)} delegates it. "
+            f"{_child(zone, record)} is a zone of its own: {plain(row.zone)} delegates it. "
             f"A record made in {plain(row.zone)} is seen by nobody.",
             _create_in(zone, record),
-            (row,),
+            above,
             record,
         )
-    below = tuple(row for row in asked(seen, record) if _refers(row, record))
-    for row in below[:1]:
-        yield Diagnosis(
+
+
+def further_down(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """Servers of the zone that refer to a zone below: one diagnosis for each of those zones."""
+    below: dict[str, list[Observation]] = {}
+    for row in main:
+        if row.referral is not None and _refers(row, record):
+            below.setdefault(canonical(row.referral), []).append(row)
+    for child, rows in below.items():
+        above = plain(rows[0].zone)
+        several = len({canonical(row.server) for row in rows}) > 1
+        yield _fault(
             DiagnosisCode.PARENT_ZONE,
-            Severity.FAULT,
-            f"{plain(row.server)} refers to a zone further down: {plain(row.referral or '')}.",
-            f"Create the record in the zone {plain(row.referral or '')}, not in {plain(row.zone)}.",
-            below,
+            f"{names_in_words(row.server for row in rows)} {'refer' if several else 'refers'} "
+            f"to a zone further down: {plain(child)}. A record made in {above} is seen by nobody.",
+            f"Create the record in the zone {plain(child)}, not in {above}: "
+            f"enter {label_in_zone(record.name, child)} as the name there.",
+            tuple(rows),
             record,
         )
 
@@ -99,15 +118,15 @@ def _by_name(rows: Rows) -> Iterable[list[Observation]]:
 
 
 def _refers(row: Observation, record: ValidationRecord) -> bool:
-    return within(record.name, row.zone) and classify(row, record) is Classification.REFERRAL
+    return within(record.name, row.referral or ".") and classify(row, record) is Classification.REFERRAL
 
 
-def _child(row: Observation, zone: Zone | None) -> str:
-    return plain(zone.name if zone is not None else row.referral or row.question.name)
+def _child(zone: Zone | None, record: ValidationRecord) -> str:
+    return plain(zone.name if zone is not None else parent(record.name))
 
 
 def _create_in(zone: Zone | None, record: ValidationRecord) -> str:
-    if zone is None:
+    if zone is None or not within(record.name, zone.name):
         return f"Create the record in the zone that {plain(parent(record.name))} lies in."
     servers = names_in_words(server.name for server in zone.servers)
     where = f" (name servers {servers})" if servers else ""
@@ -117,8 +136,22 @@ def _create_in(zone: Zone | None, record: ValidationRecord) -> str:
     )
 
 
-def _label(row: Observation, record: ValidationRecord) -> str:
-    return label_in_zone(record.name, row.zone)
+def _enter(row: Observation, record: ValidationRecord, only: str = "") -> str:
+    """How to enter the name in the editor of the zone, as far as the zone is known."""
+    zone = _after(row.question.name, record) if same_name(row.zone, ".") else canonical(row.zone)
+    if zone is None or not within(record.name, zone):
+        return f"Enter the name so that it becomes {plain(record.name)}"
+    return f"In the zone {plain(zone)} enter {only}{label_in_zone(record.name, zone)} as the name"
+
+
+def _after(name: str, record: ValidationRecord) -> str | None:
+    """What stands in *name* after the record's name; ``None`` when it does not begin with that."""
+    written, wanted = canonical(name), canonical(record.name)
+    return written.removeprefix(wanted) or None if written.startswith(wanted) else None
+
+
+def _and_delete(row: Observation) -> str:
+    return f", and delete the record at {plain(row.question.name)}."
 
 
 def _fault(code: DiagnosisCode, message: str, fix: str, rows: Rows, record: ValidationRecord) -> Diagnosis:

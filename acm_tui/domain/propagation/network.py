@@ -6,44 +6,36 @@ from collections.abc import Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
-from acm_tui.domain.propagation.names import plain
+from acm_tui.domain.propagation.names import plain, within
 from acm_tui.domain.propagation.observation import Observation, Perspective
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
 from acm_tui.domain.propagation.view import Rows, over_https
 
-_LOOK_AT_THE_NETWORK = (
-    "See whether this network lets DNS out (port 53, UDP and TCP), and look again from one that does."
-)
-_BY_HTTPS = "The record is looked up over HTTPS instead: that is the public view only, caches included."
+_ANOTHER_NETWORK = "and look again from one that does."
 
 
 def unseen(seen: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
     """Nobody was heard, somebody else answered, or the way to the zone ended before it. At most one."""
     direct = tuple(row for row in seen if row.perspective is Perspective.AUTHORITATIVE)
     way = tuple(row for row in seen if row.perspective is Perspective.DELEGATION)
+    https = over_https(seen)
     rows = direct or way
-    fix = _BY_HTTPS if over_https(seen) else _LOOK_AT_THE_NETWORK
     if intercepting := _intercepting(seen, direct, way, record):
         yield Diagnosis(
             DiagnosisCode.INTERCEPTED,
             Severity.WAIT,
             f"This network answers DNS itself: {_who(intercepting[0])}. "
             "What the zone's own servers say cannot be seen from here.",
-            fix,
+            _what_to_do(https),
             intercepting,
             record,
         )
     elif rows and all(row.rcode is None for row in rows):
-        yield Diagnosis(
-            DiagnosisCode.NO_SERVER_ANSWERED,
-            Severity.WAIT,
-            "No DNS server answered from here. That says nothing about the record.",
-            fix,
-            rows,
-            record,
-        )
+        yield _nobody("No DNS server answered from here.", rows, https, record)
+    elif not rows and https and all(row.rcode is None for row in https):
+        yield _nobody("No public resolver answered over HTTPS from here.", rows, https, record)
     elif way and not direct:
-        yield _zone_not_found(way, fix, record)
+        yield _zone_not_found(way, https, record)
 
 
 def needs_another_way(seen: Rows, record: ValidationRecord) -> bool:
@@ -53,8 +45,7 @@ def needs_another_way(seen: Rows, record: ValidationRecord) -> bool:
     if direct:
         silent = all(row.rcode is None for row in direct)
         return silent or (Classification.INTERCEPTED in kinds and not any(kind.conclusive for kind in kinds))
-    way = tuple(row for row in seen if row.perspective is Perspective.DELEGATION)
-    return not (way and way[-1].aa and way[-1].rcode == "NXDOMAIN")
+    return not any(_denies(row, record) for row in seen)
 
 
 def intercepted(seen: Rows, record: ValidationRecord) -> bool:
@@ -78,24 +69,60 @@ def _who(row: Observation) -> str:
     return f"a resolver answers in the place of {plain(row.server)}"
 
 
-def _zone_not_found(way: Rows, fix: str, record: ValidationRecord) -> Diagnosis:
-    last = way[-1]
-    if last.aa and last.rcode == "NXDOMAIN":
+def _nobody(sentence: str, rows: Rows, https: Rows, record: ValidationRecord) -> Diagnosis:
+    return Diagnosis(
+        DiagnosisCode.NO_SERVER_ANSWERED,
+        Severity.WAIT,
+        f"{sentence} That says nothing about the record.",
+        _what_to_do(https),
+        rows or https,
+        record,
+    )
+
+
+def _zone_not_found(way: Rows, https: Rows, record: ValidationRecord) -> Diagnosis:
+    denials = tuple(row for row in way if _denies(row, record))
+    if denials:
         return Diagnosis(
             DiagnosisCode.ZONE_NOT_FOUND,
             Severity.FAULT,
             f"The domain of {plain(record.name)} does not exist: "
-            f"the servers of the zone {plain(last.zone)} say so.",
+            f"the servers of the zone {plain(denials[0].zone)} say so.",
             "See whether the domain is registered, and whether its name is written right.",
-            (last,),
+            denials,
             record,
         )
     return Diagnosis(
         DiagnosisCode.ZONE_NOT_FOUND,
         Severity.WAIT,
         f"The servers of the zone of {plain(record.name)} were not found: "
-        f"{plain(last.server)} was the last to be asked, and did not lead on.",
-        fix,
+        f"{plain(way[-1].server)} was the last to be asked, and did not lead on.",
+        _what_to_do(https),
         way,
         record,
     )
+
+
+def _denies(row: Observation, record: ValidationRecord) -> bool:
+    """Whether *row*, on the way to the zone, says with authority that there is nothing below."""
+    return (
+        row.perspective is Perspective.DELEGATION
+        and row.aa
+        and row.rcode == "NXDOMAIN"
+        # With an alias in the answer, it is the alias's target that is not there (RFC 2308 §2.1).
+        and not row.answers
+        and within(record.name, row.question.name)
+    )
+
+
+def _what_to_do(https: Rows) -> str:
+    if not https:
+        return f"See whether this network lets DNS out (port 53, UDP and TCP), {_ANOTHER_NETWORK}"
+    if all(row.rcode is None for row in https):
+        return (
+            f"See whether this network lets DNS out (port 53, UDP and TCP), or HTTPS to {names_of(https)}, "
+            f"{_ANOTHER_NETWORK}"
+        )
+    old = max((row.negative_ttl_s for row in https if row.negative_ttl_s is not None), default=None)
+    late = f": what was made just now may not show for {old} s" if old is not None else ""
+    return f"The record is looked up over HTTPS instead: the public view only, caches included{late}."

@@ -14,16 +14,17 @@ from acm_tui.domain.propagation.names import (
     canonical,
     joined,
     parent,
+    plain,
     probe_names,
     same_name,
 )
 from acm_tui.domain.propagation.observation import Observation, Question
+from acm_tui.domain.propagation.values import has_zone_after
+from acm_tui.domain.propagation.view import Rows
 
 ADDRESS_TYPES = ("A", "AAAA")
 _CONTROL = "_probe-"
 _BESIDE = ("TXT", *ADDRESS_TYPES)
-
-Rows = tuple[Observation, ...]
 
 
 def probes(record: ValidationRecord, zone: str, token: str) -> tuple[Question, ...]:
@@ -102,25 +103,26 @@ class Found(msgspec.Struct, frozen=True):
 
 def found(rows: Iterable[Observation], record: ValidationRecord) -> Found:
     """Sort out what *rows*, the probes of one look, showed."""
-    seen = tuple(row for row in rows if row.rcode == "NOERROR" and row.answers)
-    controls = tuple(row for row in seen if is_control(row) and _data(row))
-    at_name = [row for row in seen if same_name(row.question.name, record.name)]
-    elsewhere = [row for row in seen if row not in at_name and not is_control(row)]
-    bare = without_underscore(record.name)
-    text = tuple(row for row in at_name if row.question.type == "TXT" and _data(row))
-    return Found(
+    # Whoever answers without authority, or about something else, shows nothing.
+    seen = tuple(row for row in rows if _data(row) and classify(row, record).conclusive)
+    at_name = tuple(row for row in seen if same_name(row.question.name, record.name))
+    wild = Found(wild=tuple(row for row in seen if is_control(row)))
+    elsewhere = [row for row in seen if row not in at_name and not wild.explains(row)]
+    text = tuple(row for row in at_name if row.question.type == "TXT")
+    return msgspec.structs.replace(
+        wild,
         doubled=tuple(row for row in elsewhere if _is_doubled(row, record)),
-        bare=tuple(
-            row
-            for row in elsewhere
-            if bare is not None and same_name(row.question.name, bare) and _carries(row, record)
-        ),
+        bare=tuple(row for row in elsewhere if _is_bare(row, record)),
         swapped=tuple(row for row in elsewhere if _is_swapped(row, record)),
         as_text=tuple(row for row in text if _holds_the_value(row, record)),
-        addresses=tuple(row for row in at_name if row.question.type in ADDRESS_TYPES and _data(row)),
+        addresses=tuple(row for row in at_name if row.question.type in ADDRESS_TYPES),
         text=text,
-        wild=controls,
     )
+
+
+def instead(finds: Found) -> Rows:
+    """What stands at the record's name itself, of another type and not by a wildcard."""
+    return tuple(row for row in (*finds.text, *finds.addresses) if not finds.explains(row))
 
 
 def _data(row: Observation) -> frozenset[str]:
@@ -142,13 +144,18 @@ def values_with_zone(row: Observation, record: ValidationRecord) -> tuple[str, .
     return tuple(
         answer.value.lower()
         for answer in record_answers(row, record)
-        if appended(answer.value, record.value, (row.zone, parent(record.name)))
+        if has_zone_after(answer.value, row, record)
     )
 
 
 def _is_doubled(row: Observation, record: ValidationRecord) -> bool:
     doubled = probe_names(record.name, row.zone)
     return any(same_name(row.question.name, name) for name in doubled) and _carries(row, record)
+
+
+def _is_bare(row: Observation, record: ValidationRecord) -> bool:
+    bare = without_underscore(record.name)
+    return bare is not None and same_name(row.question.name, bare) and _carries(row, record)
 
 
 def _is_swapped(row: Observation, record: ValidationRecord) -> bool:
@@ -162,5 +169,5 @@ def _is_swapped(row: Observation, record: ValidationRecord) -> bool:
 
 
 def _holds_the_value(row: Observation, record: ValidationRecord) -> bool:
-    bare = canonical(record.value).removeprefix("_").rstrip(".")
+    bare = plain(canonical(record.value).removeprefix("_"))
     return any(bare in text for text in _data(row))

@@ -1,4 +1,4 @@
-"""What resolvers say beside the zone's own servers."""
+"""What resolvers say beside the zone's own servers, or in their place where only the public view is left."""
 
 from __future__ import annotations
 
@@ -7,46 +7,48 @@ from datetime import datetime, timedelta
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
-from acm_tui.domain.propagation.names import plain
+from acm_tui.domain.propagation.names import canonical
 from acm_tui.domain.propagation.observation import Observation, Perspective
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
-from acm_tui.domain.propagation.view import Rows
+from acm_tui.domain.propagation.values import wrong_targets
+from acm_tui.domain.propagation.view import Rows, by_server
 
 _SHORTEST_REST_S, _LONGEST_REST_S = 5, 60
 _NO = (Classification.NXDOMAIN, Classification.NODATA)
 
 
-def resolver_troubles(
-    main: Rows, resolvers: Rows, record: ValidationRecord, *, ready: bool
-) -> Iterator[Diagnosis]:
-    """A “no” that a resolver remembers, and a record that only the inside of the network sees.
-
-    *main*: what the zone's own servers said; *ready*: they all have the record.
-    """
-    # A “no” without the zone's SOA is remembered by nobody (RFC 2308 §5).
-    remembering = tuple(
-        row for row in resolvers if classify(row, record) in _NO and row.negative_ttl_s is not None
-    )
-    if ready and remembering:
+def remembered_no(resolvers: Rows, record: ValidationRecord, who_has_it: str) -> Iterator[Diagnosis]:
+    """A “no” that some of *resolvers* remember; *who_has_it* is a list of servers in words."""
+    rows = tuple(row for row in resolvers if _remembers_no(row, record))
+    ends = [at for row in rows if (at := forgets_at(row)) is not None]
+    if ends:
         yield Diagnosis(
             DiagnosisCode.NEGATIVE_CACHE,
             Severity.WAIT,
-            f"{names_of(remembering)} still {_remembers(remembering)} that the record was not there; "
-            f"every authoritative server has it.{_until(remembering)}",
+            f"{names_of(rows)} still {_verb(rows, 'remember', 'remembers')} that the record was not there; "
+            f"{who_has_it}. Forgotten in {max(row.negative_ttl_s or 0 for row in rows)} s at the latest "
+            f"(by {max(ends):%H:%M:%S} UTC).",
             "Nothing to ask the DNS team for. Certificate authorities ask resolvers of their own.",
-            remembering,
+            rows,
             record,
         )
+
+
+def private_only(main: Rows, resolvers: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """The record that this machine's resolver knows, and the world does not.
+
+    *main*: what the zone's own servers said, or public resolvers in their place.
+    """
     inside = tuple(
         row for row in resolvers if row.perspective is Perspective.LOCAL and classify(row, record).found
     )
-    outside = [row for row in main if classify(row, record).conclusive]
+    outside = tuple(row for row in main if classify(row, record).conclusive)
     if inside and outside and not any(classify(row, record).found for row in outside):
         yield Diagnosis(
             DiagnosisCode.PRIVATE_ONLY,
             Severity.FAULT,
-            f"{plain(inside[0].server)} has the record, the public servers of {plain(outside[0].zone)} "
-            "do not: it is visible only inside this network.",
+            f"{names_of(inside)} has the record, but {names_of(outside)} {_verb(outside, 'do', 'does')} not: "
+            "it is visible only inside this network.",
             "Create it in the public zone; a private zone of the same name is seen by no certificate "
             "authority.",
             (*inside, *outside),
@@ -54,14 +56,71 @@ def resolver_troubles(
         )
 
 
-def resolvers_rest_s(rows: Rows, record: ValidationRecord) -> float:
-    """Seconds for which asking the resolvers again would tell nothing new, or only bother them."""
-    remembered = [
-        row.negative_ttl_s for row in rows if classify(row, record) in _NO and row.negative_ttl_s is not None
-    ]
+def caches_disagree(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """Public resolvers in the servers' place, some with the record: caches, until shown otherwise."""
+    right = tuple(row for row in main if classify(row, record).found)
+    if not right:
+        return
+    has_it = f"{names_of(right)} {_verb(right, 'have', 'has')} it"
+    yield from remembered_no(main, record, has_it)
+    other = [row for row in main if _differs(row, record) and not _remembers_no(row, record)]
+    for rows in by_server(other).values():
+        targets = ", ".join(dict.fromkeys(target for row in rows for target in wrong_targets(row, record)))
+        said = f"answers {targets}" if targets else "does not have the record"
+        yield Diagnosis(
+            DiagnosisCode.SERVER_DIFFERS,
+            Severity.WAIT,
+            f"{names_of(rows)} {said}; {has_it}.",
+            "Wait some minutes: what it remembers runs out. If it stays so, ask the DNS team whether all "
+            "name servers of the zone have the record.",
+            (*rows, *right),
+            record,
+        )
+
+
+def resolver_troubles(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """Public resolvers in the servers' place that do not answer, when others do or fail otherwise."""
+    kinds = (Classification.LAME, Classification.REFUSED, Classification.SERVFAIL)
+    for rows in by_server(row for row in main if classify(row, record) in kinds).values():
+        why = f" ({'; '.join(rows[0].ede)})" if rows[0].ede else ""
+        yield Diagnosis(
+            DiagnosisCode.SERVER_FAILS,
+            Severity.WAIT,
+            f"{names_of(rows)} cannot look the record up: it answers {rows[0].rcode}{why}.",
+            "Look again in a minute. If it stays so, ask the DNS team whether the zone's name servers can be "
+            "reached from everywhere.",
+            tuple(rows),
+            record,
+        )
+    silent = tuple(row for row in main if row.rcode is None)
+    for rows in by_server(silent if len(silent) < len(main) else ()).values():
+        yield Diagnosis(
+            DiagnosisCode.SERVER_SILENT,
+            Severity.WAIT,
+            f"{names_of(rows)} did not answer over HTTPS from here: {rows[0].error or 'no answer'}.",
+            "That says nothing about the record. If this network does not let it through, set other "
+            "servers for DNS over HTTPS.",
+            tuple(rows),
+            record,
+        )
+
+
+def resolvers_kept_s(rows: Rows) -> float:
+    """Seconds for which *rows*, what resolvers said, are worth showing: until the last “no” is forgotten."""
+    return float(max((row.negative_ttl_s or 0 for row in rows), default=0) + _LONGEST_REST_S)
+
+
+def resolvers_rested(rows: Rows, record: ValidationRecord, now: datetime) -> bool:
+    """Whether asking the resolvers again could tell something new without only bothering them."""
+    return not rows or (now - min(row.at for row in rows)).total_seconds() >= _rest_s(rows, record)
+
+
+def _rest_s(rows: Rows, record: ValidationRecord) -> float:
+    remembered = [row.negative_ttl_s for row in rows if _remembers_no(row, record)]
     if not remembered and all(classify(row, record).found for row in rows):
         return _LONGEST_REST_S
-    return float(min(max(min(remembered, default=_SHORTEST_REST_S), _SHORTEST_REST_S), _LONGEST_REST_S))
+    shortest = min((seconds for seconds in remembered if seconds is not None), default=_SHORTEST_REST_S)
+    return min(max(shortest, _SHORTEST_REST_S), _LONGEST_REST_S)
 
 
 def forgets_at(row: Observation) -> datetime | None:
@@ -69,9 +128,15 @@ def forgets_at(row: Observation) -> datetime | None:
     return None if row.negative_ttl_s is None else row.at + timedelta(seconds=row.negative_ttl_s)
 
 
-def _remembers(rows: Rows) -> str:
-    return "remembers" if len({row.server for row in rows}) == 1 else "remember"
+def _differs(row: Observation, record: ValidationRecord) -> bool:
+    kind = classify(row, record)
+    return kind.conclusive and not kind.found
 
 
-def _until(rows: Rows) -> str:
-    return f" Forgotten in {max(row.negative_ttl_s or 0 for row in rows)} s at the latest."
+def _remembers_no(row: Observation, record: ValidationRecord) -> bool:
+    # Without the zone's SOA a “no” is remembered by nobody (RFC 2308 §5).
+    return row.negative_ttl_s is not None and classify(row, record) in _NO
+
+
+def _verb(rows: Rows, many: str, one: str) -> str:
+    return many if len({canonical(row.server) for row in rows}) > 1 else one

@@ -1,4 +1,4 @@
-"""What is wrong with the servers rather than with the record."""
+"""What is wrong with the zone's name servers rather than with the record."""
 
 from __future__ import annotations
 
@@ -15,50 +15,59 @@ _LAME = (Classification.LAME, Classification.REFUSED, Classification.INTERCEPTED
 _SILENT = (Classification.TIMEOUT, Classification.UNREACHABLE)
 
 
-def server_troubles(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
-    """One diagnosis a name server and kind of trouble. Nothing when no server at all was heard."""
-    if _all_silent(main, record):
+def server_troubles(direct: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """One diagnosis a name server and kind of trouble. Nothing when no server at all was heard.
+
+    *direct*: what the servers themselves said to the main question.
+    """
+    if all(classify(row, record) in _SILENT for row in direct):
         return
-    for rows in by_server(main).values():
-        server = plain(rows[0].server)
-        kinds = {classify(row, record) for row in rows}
-        if lame := [row for row in rows if classify(row, record) in _LAME]:
+    for rows in by_server(direct).values():
+        kinds = [classify(row, record) for row in rows]
+        lame = tuple(row for row, kind in zip(rows, kinds, strict=True) if kind in _LAME)
+        failing = tuple(row for row, kind in zip(rows, kinds, strict=True) if kind is Classification.SERVFAIL)
+        if lame:
             yield Diagnosis(
                 DiagnosisCode.LAME_SERVER,
                 Severity.FAULT,
-                f"{server} does not serve the zone {plain(rows[0].zone)}: {_what_it_said(lame[0])}.",
-                f"Ask the DNS team to set up the zone on {server}, "
+                f"{_named(lame, rows)} does not serve the zone {plain(rows[0].zone)}: "
+                f"{_what_it_said(lame[0])}.",
+                f"Ask the DNS team to set up the zone on {_named(lame, rows)}, "
                 "or to take it out of the zone's name servers.",
-                tuple(lame),
+                lame,
                 record,
             )
-        if failing := [row for row in rows if classify(row, record) is Classification.SERVFAIL]:
+        if failing:
             yield Diagnosis(
                 DiagnosisCode.SERVER_FAILS,
                 Severity.FAULT,
-                f"{server} cannot answer: {_what_it_said(failing[0])}.",
-                f"Ask the DNS team to look at {server}.",
-                tuple(failing),
+                f"{_named(failing, rows)} cannot answer: {_what_it_said(failing[0])}.",
+                f"Ask the DNS team to look at {_named(failing, rows)}.",
+                failing,
                 record,
             )
         # One dead address of several, IPv6 above all, is no trouble of the record's.
-        if kinds <= set(_SILENT):
+        if all(kind in _SILENT for kind in kinds):
             yield Diagnosis(
                 DiagnosisCode.SERVER_SILENT,
                 Severity.WAIT,
-                f"{server} did not answer from here: {rows[0].error or 'no answer'}.",
+                f"{plain(rows[0].server)} did not answer from here: {rows[0].error or 'no answer'}.",
                 "That says nothing about the record. If it stays silent, tell the DNS team.",
                 tuple(rows),
                 record,
             )
 
 
-def _all_silent(main: Rows, record: ValidationRecord) -> bool:
-    return all(classify(row, record) in _SILENT for row in main)
+def _named(some: Rows, of_server: list[Observation]) -> str:
+    """The server; with the address where only some of its addresses are meant."""
+    server = plain(some[0].server)
+    if len(some) == len(of_server):
+        return server
+    return f"{server} ({', '.join(dict.fromkeys(row.address for row in some))})"
 
 
 def _what_it_said(row: Observation) -> str:
     said = f"it answers {row.rcode}"
-    if row.rcode == "NOERROR":
+    if row.rcode in ("NOERROR", "NXDOMAIN"):
         said = "it answers for another name" if row.aa else "it answers without authority"
     return f"{said} ({'; '.join(row.ede)})" if row.ede else said

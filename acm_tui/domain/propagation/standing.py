@@ -7,46 +7,70 @@ from collections.abc import Iterator
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.names import parent, plain
-from acm_tui.domain.propagation.observation import Observation
-from acm_tui.domain.propagation.probes import Found
+from acm_tui.domain.propagation.probes import Found, instead
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
 from acm_tui.domain.propagation.view import Rows
 
 
-def standing_instead(main: Rows, finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
-    """A TXT record, the addresses of a proxy, or a wildcard, where the record is not there."""
-    as_text = tuple(row for row in finds.as_text if not finds.explains(row))
-    addresses = tuple(row for row in finds.addresses if not finds.explains(row))
+def standing_instead(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """A TXT record, or the addresses of a proxy, where the record is not there."""
+    there = instead(finds)
+    as_text = tuple(row for row in there if row in finds.as_text)
+    text = tuple(row for row in there if row in finds.text and row not in as_text)
+    addresses = tuple(row for row in there if row in finds.addresses)
     if as_text:
-        yield Diagnosis(
+        yield _fault(
             DiagnosisCode.WRONG_TYPE,
-            Severity.FAULT,
             f"The value stands at {plain(record.name)}, but as TXT: the record has the wrong type.",
             f"Delete the TXT record and create a {record.type} of the same name, "
             f"with the value {record.value}",
             as_text,
             record,
         )
+    elif text:
+        yield _fault(
+            DiagnosisCode.OTHER_DATA,
+            f"There is a TXT record at {plain(record.name)}, and no {record.type}: {_values(text)}",
+            f"Delete the TXT record and create the {record.type}: it must stand alone.",
+            text,
+            record,
+        )
     if addresses:
-        yield Diagnosis(
+        yield _fault(
             DiagnosisCode.PROXIED,
-            Severity.FAULT,
-            f"{plain(record.name)} answers with addresses ({_values(addresses)}) instead of the CNAME: "
-            "it is proxied or flattened.",
+            f"{plain(record.name)} answers with addresses ({_values(addresses)}) instead of the "
+            f"{record.type}: it is proxied or flattened.",
             "Turn proxying or flattening off for this record (“DNS only”).",
             addresses,
             record,
         )
-    elif not as_text and (explained := _by_wildcard(main, finds, record)):
-        yield _wildcard(explained, finds, record)
+
+
+def wildcard(main: Rows, finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
+    """A wildcard that answers in the place of a record that is not there."""
+    wrong = [row for row in main if classify(row, record) is Classification.WRONG_VALUE]
+    explained = tuple(row for row in (*wrong, *finds.text, *finds.addresses) if finds.explains(row))
+    if not explained:
+        return
+    fix = f"Create the {record.type}: a record of its own goes before the wildcard."
+    if any(row in finds.addresses for row in explained):
+        # A proxied record beside a proxied wildcard looks the same.
+        fix += " If it has been created, turn proxying off for it (“DNS only”)."
+    yield _fault(
+        DiagnosisCode.WILDCARD,
+        f"A wildcard answers for every name in {plain(parent(record.name))} ({_values(explained[:1])}); "
+        f"a {record.type} of its own is not seen.",
+        fix,
+        (*explained, *finds.wild),
+        record,
+    )
 
 
 def standing_beside(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
     """Other data where the CNAME is: some resolvers then answer the one, some the other (RFC 2181 §10.1)."""
     if finds.text:
-        yield Diagnosis(
+        yield _fault(
             DiagnosisCode.OTHER_DATA,
-            Severity.FAULT,
             f"Beside the {record.type} there is a TXT record at {plain(record.name)}: {_values(finds.text)}",
             f"Delete the TXT record; a {record.type} must stand alone.",
             finds.text,
@@ -54,28 +78,13 @@ def standing_beside(finds: Found, record: ValidationRecord) -> Iterator[Diagnosi
         )
 
 
-def _by_wildcard(main: Rows, finds: Found, record: ValidationRecord) -> Rows:
-    wrong = [row for row in main if classify(row, record) is Classification.WRONG_VALUE]
-    return tuple(
-        row for row in (*wrong, *finds.as_text, *finds.addresses, *finds.text) if finds.explains(row)
-    )
-
-
-def _wildcard(explained: Rows, finds: Found, record: ValidationRecord) -> Diagnosis:
-    return Diagnosis(
-        DiagnosisCode.WILDCARD,
-        Severity.FAULT,
-        f"A wildcard answers for every name in {plain(parent(record.name))} ({_values(explained[:1])}); "
-        "the record itself is not there.",
-        f"Create the {record.type}: a record of its own goes before the wildcard.",
-        (*explained, *finds.wild),
-        record,
-    )
-
-
 def _values(rows: Rows) -> str:
-    return ", ".join(dict.fromkeys(value for row in rows for value in _of(row)))
+    return ", ".join(
+        dict.fromkeys(
+            answer.value for row in rows for answer in row.answers if answer.type == row.question.type
+        )
+    )
 
 
-def _of(row: Observation) -> Iterator[str]:
-    return (answer.value for answer in row.answers if answer.type == row.question.type)
+def _fault(code: DiagnosisCode, message: str, fix: str, rows: Rows, record: ValidationRecord) -> Diagnosis:
+    return Diagnosis(code, Severity.FAULT, message, fix, rows, record)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify, record_answers
-from acm_tui.domain.propagation.names import appended, joined, parent, same_name, within
+from acm_tui.domain.propagation.names import appended, canonical, joined, parent, plain, within
 from acm_tui.domain.propagation.observation import Observation
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
 from acm_tui.domain.propagation.view import Rows
@@ -16,43 +16,55 @@ VALIDATION_ZONE = "acm-validations.aws."
 
 
 def wrong_targets(row: Observation, record: ValidationRecord) -> tuple[str, ...]:
-    """The values at the record's name that are not the record's."""
-    return tuple(
-        answer.value.lower()
-        for answer in record_answers(row, record)
-        if not same_name(answer.value, record.value)
-    )
+    """The values at the record's name that are not the record's, each once."""
+    value = canonical(record.value)
+    targets = dict.fromkeys(canonical(answer.value) for answer in record_answers(row, record))
+    return tuple(target for target in targets if target not in (value, value.removeprefix("_")))
 
 
-def wrong_value(target: str, rows: Rows, record: ValidationRecord) -> Diagnosis:
-    """What *target*, seen by *rows* in the value's place, tells."""
-    if appended(target, record.value, (rows[0].zone, parent(record.name))):
-        return zone_appended(target, rows, record)
+def has_zone_after(target: str, row: Observation, record: ValidationRecord) -> bool:
+    """Whether *target*, which *row* saw, is the record's value with the zone or the domain after it."""
+    value, suffixes = canonical(record.value), (row.zone, parent(record.name))
+    return any(appended(target, written, suffixes) for written in (value, value.removeprefix("_")))
+
+
+def wrong_value(target: str, rows: Rows, record: ValidationRecord, where: str = "") -> Diagnosis:
+    """What *target*, seen by *rows* in the value's place, tells; *where*: not everywhere, but there."""
+    if has_zone_after(target, rows[0], record):
+        return zone_appended(target, rows, record, where)
+    at = f" at {where}" if where else ""
+    if (redirected := _redirected_from(rows[0], record)) is not None:
+        return _wrong(
+            DiagnosisCode.WRONG_VALUE,
+            f"A DNAME at {plain(redirected)} leads every name below it elsewhere{at}: "
+            f"{plain(record.name)} becomes {plain(target)}.",
+            f"Below a DNAME no record can stand (RFC 6672 §2.4): ask the DNS team to take it away from "
+            f"{plain(redirected)}, or to create the record where it leads.",
+            rows,
+            record,
+        )
     if within(target, VALIDATION_ZONE):
-        return Diagnosis(
+        return _wrong(
             DiagnosisCode.OTHER_REQUEST,
-            Severity.FAULT,
-            f"The record holds the value of another request or account: {target}",
+            f"The record holds the value of another request or account{at}: {target}",
             f"Ask who put it there; for this certificate the value must be {record.value}",
             rows,
             record,
         )
-    return Diagnosis(
+    return _wrong(
         DiagnosisCode.WRONG_VALUE,
-        Severity.FAULT,
-        f"The record has another value: {target}",
+        f"The record has another value{at}: {target}",
         f"Replace the value by {record.value}",
         rows,
         record,
     )
 
 
-def zone_appended(target: str, rows: Rows, record: ValidationRecord) -> Diagnosis:
+def zone_appended(target: str, rows: Rows, record: ValidationRecord, where: str = "") -> Diagnosis:
     """The value has the zone after it, as editors add it to what does not end with a dot."""
-    return Diagnosis(
+    return _wrong(
         DiagnosisCode.ZONE_APPENDED_TO_VALUE,
-        Severity.FAULT,
-        f"The zone was appended to the value: the record points to {target}",
+        f"The zone was appended to the value{f' at {where}' if where else ''}: the record points to {target}",
         f"End the value with a dot: {joined(record.value, '.')}",
         rows,
         record,
@@ -71,3 +83,13 @@ def underscore_lost(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]
             bare,
             record,
         )
+
+
+def _redirected_from(row: Observation, record: ValidationRecord) -> str | None:
+    """Where a DNAME stands of which the answer was made (RFC 6672 §3.1)."""
+    above = (answer for answer in row.answers if answer.type == "DNAME" and within(record.name, answer.name))
+    return next((answer.name for answer in above), None)
+
+
+def _wrong(code: DiagnosisCode, message: str, fix: str, rows: Rows, record: ValidationRecord) -> Diagnosis:
+    return Diagnosis(code, Severity.FAULT, message, fix, rows, record)

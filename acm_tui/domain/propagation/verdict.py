@@ -11,7 +11,7 @@ import msgspec
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.observation import Observation
-from acm_tui.domain.propagation.probes import Found, found
+from acm_tui.domain.propagation.probes import Found, found, instead
 from acm_tui.domain.propagation.view import Rows, asked, by_server, has_record_above, is_public_view, probed
 
 
@@ -56,7 +56,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 def tally(verdicts: Iterable[Verdict]) -> list[tuple[VerdictKind, int]]:
-    """How many records are of each kind, what the DNS team must act on first; kinds that are none left out."""
+    """How many records are of each kind, what must be acted on first; kinds that are none are left out."""
     counts = Counter(verdict.kind for verdict in verdicts)
     order = (
         VerdictKind.WRONG,
@@ -100,9 +100,8 @@ def _kind(main: Rows, finds: Found, record: ValidationRecord, all_agree: bool) -
         return VerdictKind.WRONG, ()
     if finds.misplaced:
         return VerdictKind.MISPLACED, finds.misplaced
-    instead = tuple(row for row in (*finds.as_text, *finds.addresses) if not finds.explains(row))
-    if instead:
-        return VerdictKind.WRONG, instead
+    if there := instead(finds):
+        return VerdictKind.WRONG, there
     return VerdictKind.ABSENT, finds.wild
 
 

@@ -15,12 +15,12 @@ Rows = tuple[Observation, ...]
 def is_public_view(observations: Iterable[Observation], record: ValidationRecord) -> bool:
     """Whether nothing but the public view over HTTPS says anything about the record."""
     seen = tuple(observations)
-    direct = _questions(seen, record, record.type, Perspective.AUTHORITATIVE)
+    direct = at_the_servers(seen, record)
     return bool(over_https(seen)) and not any(classify(row, record).conclusive for row in direct)
 
 
 def over_https(observations: Iterable[Observation]) -> Rows:
-    """What public resolvers said over HTTPS."""
+    """What public resolvers said over HTTPS; without the repetitions with CD."""
     return tuple(
         row
         for row in observations
@@ -38,20 +38,12 @@ def deciding(observations: Iterable[Observation], record: ValidationRecord) -> R
 
 def asked(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
     """Those that put the main question, for the record itself, and decide."""
-    return tuple(
-        row
-        for row in deciding(observations, record)
-        if row.question.type == record.type and same_name(row.question.name, record.name)
-    )
+    return tuple(row for row in deciding(observations, record) if _is_main(row, record))
 
 
 def probed(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
     """Those that looked for what stands in the record's place, or for the record in another place."""
-    return tuple(
-        row
-        for row in deciding(observations, record)
-        if row.question.type != record.type or not same_name(row.question.name, record.name)
-    )
+    return tuple(row for row in deciding(observations, record) if not _is_main(row, record))
 
 
 def main_rows(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
@@ -60,22 +52,26 @@ def main_rows(observations: Iterable[Observation], record: ValidationRecord) -> 
     return asked(seen, record) or seen
 
 
+def at_the_servers(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
+    """What the zone's own servers said to the main question, whether it decides or not."""
+    return tuple(
+        row for row in observations if row.perspective is Perspective.AUTHORITATIVE and _is_main(row, record)
+    )
+
+
 def resolver_rows(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
     """What resolvers said about the record itself, in the order given; without the repetitions with CD."""
     return tuple(
-        row
-        for row in observations
-        if row.perspective.resolver
-        and not row.cd
-        and row.question.type == record.type
-        and same_name(row.question.name, record.name)
+        row for row in observations if row.perspective.resolver and not row.cd and _is_main(row, record)
     )
 
 
 def has_record_above(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
     """The answers of the servers above the zone that have the record, where nobody looks for it."""
     return tuple(
-        row for row in observations if row.perspective is Perspective.PARENT and classify(row, record).found
+        row
+        for row in observations
+        if row.perspective is Perspective.PARENT and _is_main(row, record) and classify(row, record).found
     )
 
 
@@ -87,11 +83,5 @@ def by_server(observations: Iterable[Observation]) -> Mapping[str, list[Observat
     return rows
 
 
-def _questions(rows: Rows, record: ValidationRecord, kind: str, perspective: Perspective) -> Rows:
-    return tuple(
-        row
-        for row in rows
-        if row.perspective is perspective
-        and row.question.type == kind
-        and same_name(row.question.name, record.name)
-    )
+def _is_main(row: Observation, record: ValidationRecord) -> bool:
+    return row.question.type == record.type and same_name(row.question.name, record.name)

@@ -102,7 +102,7 @@ class _Answering:
     def _at(self, name: dns.name.Name, zone: dns.zone.Zone) -> dns.name.Name | None:
         """Answer for *name* in *zone*; the target when an alias has to be followed."""
         if (cut := self._delegation(name, zone)) is not None:
-            self._refer(cut)
+            self._refer(cut, zone)
             return None
         self._response.flags |= dns.flags.AA
         if (addresses := self._host(name)) is not None:
@@ -117,6 +117,8 @@ class _Answering:
         if wanted:
             for found in wanted:
                 self._answer(name, found)
+                if found.rdtype == dns.rdatatype.NS:
+                    self._add_addresses(found, zone)
             return None
         alias = next((found for found in rdatasets if found.rdtype == dns.rdatatype.CNAME), None)
         if alias is None:
@@ -135,9 +137,9 @@ class _Answering:
                 return found
         return None
 
-    def _refer(self, cut: dns.rrset.RRset) -> None:
+    def _refer(self, cut: dns.rrset.RRset, zone: dns.zone.Zone) -> None:
         self._response.authority.append(cut)
-        self._add_addresses(cut)
+        self._add_addresses(cut, zone)
 
     def _host(self, name: dns.name.Name) -> Sequence[str] | None:
         return self._hosts.get(name.to_text(omit_final_dot=True).lower())
@@ -154,14 +156,12 @@ class _Answering:
     def _answer(self, name: dns.name.Name, found: dns.rdataset.Rdataset) -> None:
         rrset = dns.rrset.from_rdata_list(name, found.ttl, list(found))
         self._response.answer.append(rrset)
-        if found.rdtype == dns.rdatatype.NS:
-            self._add_addresses(rrset)
 
-    def _add_addresses(self, servers: dns.rrset.RRset) -> None:
+    def _add_addresses(self, servers: dns.rdataset.Rdataset, zone: dns.zone.Zone) -> None:
+        """The addresses of *servers* as far as *zone* may speak of them: of names within it, glue included."""
         for server in servers:
-            zone = _zone_for(server.target, dns.rdatatype.A, self._served)
             for kind in (dns.rdatatype.A, dns.rdatatype.AAAA):
-                if zone is not None and (found := zone.get_rrset(server.target, kind)) is not None:
+                if (found := zone.get_rrset(server.target, kind)) is not None:
                     self._response.additional.append(found)
 
     def _deny(self, zone: dns.zone.Zone) -> None:

@@ -1,8 +1,9 @@
-"""The two authoritative servers, on an event loop in a thread of their own."""
+"""The authoritative servers, on an event loop in a thread of their own."""
 
 from __future__ import annotations
 
 import threading
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,9 +14,10 @@ import dns.query
 import dns.rdatatype
 import dns.zone
 
-from acm_tui.sandbox.dns.answering import LARGEST_DATAGRAM, Hosts, answer_wire
-from acm_tui.sandbox.dns.serving import DnsAddress, Serving
-from acm_tui.sandbox.dns.sockets import bind_pair
+from acm_tui.sandbox.dns.answering import LARGEST_DATAGRAM, Hosts, Served, answer_wire
+from acm_tui.sandbox.dns.hosted import HostedZones, Hosting, Nobody
+from acm_tui.sandbox.dns.serving import PARENT, DnsAddress, Serving
+from acm_tui.sandbox.dns.sockets import bind
 from acm_tui.sandbox.dns.zones import ALL, DOCUMENTATION_ZONES, Zones
 
 _LOOKUP_S = 1.0
@@ -28,17 +30,21 @@ class DnsServer:
         zones: the zones below the top-level ones, as names; a zone within another is delegated by it.
         dynamic_names: host names (without final dot) with their addresses, asked for at each question: the
             load balancers of the moment.
+        hosting: who keeps the zones that are delegated from here and whose records are not set here.
     """
 
     def __init__(
         self,
         zones: Iterable[str] = DOCUMENTATION_ZONES,
         dynamic_names: Callable[[], Mapping[str, Sequence[str]]] | None = None,
+        hosting: Hosting | None = None,
     ) -> None:
-        self._zones = Zones(zones)
+        hosting = hosting or Nobody()
+        self._zones = Zones(zones, hosting.delegated)
+        self._hosted = HostedZones(hosting)
         self._dynamic_names = dynamic_names
         self._lock = threading.RLock()
-        self._served: list[dict[dns.name.Name, dns.zone.Zone]] = [{} for _ in ALL]
+        self._served: list[dict[dns.name.Name, dns.zone.Zone]] = [{} for _ in (*ALL, PARENT)]
         self._running: Serving | None = None
 
     @property
@@ -53,7 +59,7 @@ class DnsServer:
         return self._running.address
 
     def start(self, port: int = 0) -> DnsAddress:
-        """Serve on *port* of two loopback addresses, UDP and TCP; 0 picks a free one.
+        """Serve on *port* of two loopback addresses or three, UDP and TCP; 0 picks a free one.
 
         Raises:
             NoAddressesError: no two loopback addresses have that port free.
@@ -62,7 +68,7 @@ class DnsServer:
         with self._lock:
             if self._running is not None:
                 raise RuntimeError("the sandbox's DNS runs already")
-            self._running = Serving(bind_pair(port), self._answer)
+            self._running = Serving(bind(port), self._answer)
             self._build_all()
             self._running.start()
             return self._running.address
@@ -86,8 +92,8 @@ class DnsServer:
         The zone's serial rises on a server whose records change; servers with equal records have equal ones.
 
         Raises:
-            ValueError: the value is none of that type, the zone makes that record itself, or a CNAME would
-                stand beside other data.
+            ValueError: the value is none of that type, the zone makes that record itself or is kept
+                elsewhere, or a CNAME would stand beside other data.
         """
         values = [value] if isinstance(value, str) else list(value)
         with self._lock:
@@ -99,7 +105,11 @@ class DnsServer:
         type: str,  # noqa: A002 - DNS calls it type
         servers: Sequence[int] = ALL,
     ) -> None:
-        """Take everything of *type* away from *name* on *servers*; nothing happens where there is none."""
+        """Take everything of *type* away from *name* on *servers*; nothing happens where there is none.
+
+        Raises:
+            ValueError: the zone makes that record itself or is kept elsewhere.
+        """
         with self._lock:
             self._rebuild(self._zones.delete(name, type, servers))
 
@@ -108,7 +118,11 @@ class DnsServer:
         return self._zones.zone_of(name)
 
     def serial(self, zone: str, server: int) -> int:
-        """The SOA serial of *zone* on *server*."""
+        """The SOA serial of *zone* on *server*.
+
+        Raises:
+            ValueError: the zone is kept elsewhere.
+        """
         with self._lock:
             return self._zones.serial(zone, server)
 
@@ -144,7 +158,7 @@ class DnsServer:
             self._build_all()
 
     def _build_all(self) -> None:
-        for zone in self._zones.names:
+        for zone in self._zones.kept:
             self._rebuild(zone)
 
     def _rebuild(self, zone: str) -> None:
@@ -152,11 +166,17 @@ class DnsServer:
         if self._running is None:
             return
         addresses = self._running.address.addresses
+        name = dns.name.from_text(zone)
         for server in ALL:
-            self._served[server][dns.name.from_text(zone)] = self._zones.build(zone, server, addresses)
+            self._served[server][name] = self._zones.build(zone, server, addresses)
+        if zone in self._zones.tops:
+            self._served[PARENT][name] = self._served[0][name]
 
     def _answer(self, server: int, wire: bytes, datagram: bool) -> bytes | None:
-        return answer_wire(wire, self._served[server], self._hosts(), datagram=datagram)
+        served: Served = self._served[server]
+        if server != PARENT:
+            served = ChainMap(self._hosted.now(), self._served[server])
+        return answer_wire(wire, served, self._hosts(), datagram=datagram)
 
     def _hosts(self) -> Hosts:
         names = self._dynamic_names() if self._dynamic_names is not None else {}

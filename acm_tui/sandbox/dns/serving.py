@@ -16,15 +16,23 @@ _STREAM_IDLE_S = 10.0
 _START_S = 10.0
 
 Answering = Callable[[int, bytes, bool], bytes | None]
-"""Server (0 or 1), question, whether it came as a datagram → answer, or none at all."""
+"""Server (0, 1 or :data:`PARENT`), question, whether it came as a datagram → answer, or none at all."""
+
+PARENT = 2
+"""The server that has the roots and the top-level domains only."""
 
 
 @dataclass(frozen=True)
 class DnsAddress:
-    """Where the servers are: one port, two addresses. Both serve the roots."""
+    """Where the servers are: one port. The two at *addresses* serve everything.
+
+    Those at *roots* are where a walk begins: a server that knows no more than delegations, as the roots and
+    top-level domains are; the same two on systems that have no address for it.
+    """
 
     port: int
     addresses: tuple[str, str]
+    roots: tuple[str, ...]
 
 
 class Serving:
@@ -32,7 +40,7 @@ class Serving:
 
     def __init__(
         self,
-        listening: tuple[Listening, Listening],
+        listening: tuple[Listening, ...],
         answer: Answering,
     ) -> None:
         self._listening = listening
@@ -42,8 +50,10 @@ class Serving:
         self._ready = threading.Event()
         self._streams: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._thread = threading.Thread(target=self._run, name="sandbox-dns", daemon=True)
-        first, second = listening
-        self.address = DnsAddress(first.stream.getsockname()[1], (first.address, second.address))
+        first, second, *parents = listening
+        both = (first.address, second.address)
+        roots = tuple(one.address for one in parents) or both
+        self.address = DnsAddress(first.stream.getsockname()[1], both, roots)
 
     def start(self) -> None:
         """Serve; returns when the sockets are answered.

@@ -1,15 +1,20 @@
-"""Two addresses of this machine with one port: NS records carry none, so both must listen on the same."""
+"""Addresses of this machine with one port: NS records carry none, so all must listen on the same."""
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import itertools
 import os
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 CANDIDATES = ("127.0.0.1", "127.0.0.2", "::1")
 """Loopback addresses in the order they are tried: the second is missing on macOS, the third on some hosts."""
+
+PARENT = "127.0.0.3"
+"""Where the roots and top-level domains have a server of their own, on systems that have the address."""
 
 _ATTEMPTS = 50
 _BACKLOG = 64
@@ -33,8 +38,10 @@ class Listening:
         self.stream.close()
 
 
-def bind_pair(port: int = 0) -> tuple[Listening, Listening]:
-    """The first two of :data:`CANDIDATES` that can be bound together, UDP and TCP; 0 picks a free port.
+def bind(port: int = 0) -> tuple[Listening, ...]:
+    """The first two of :data:`CANDIDATES` that can be bound together, then :data:`PARENT` if it can be had.
+
+    UDP and TCP, all on one port; 0 picks a free one.
 
     Raises:
         NoAddressesError: there are no two, or the port asked for is taken.
@@ -43,9 +50,9 @@ def bind_pair(port: int = 0) -> tuple[Listening, Listening]:
     for first, second in itertools.combinations(CANDIDATES, 2):
         for attempt in range(1 if port else _ATTEMPTS):
             try:
-                return _bind_both(first, second, port)
+                return _bind_all(first, second, port)
             except OSError as error:
-                # Taken on one of the four sockets: with a port of our own choice, try another one. Anything
+                # Taken on one of the sockets: with a port of our own choice, try another one. Anything
                 # else (no such address) will not get better.
                 if error.errno != errno.EADDRINUSE or port or attempt == _ATTEMPTS - 1:
                     reasons.append(f"{first} and {second}: {error.strerror or error}")
@@ -56,13 +63,28 @@ def bind_pair(port: int = 0) -> tuple[Listening, Listening]:
     )
 
 
-def _bind_both(first: str, second: str, port: int) -> tuple[Listening, Listening]:
-    one = _bind(first, port)
+def _bind_all(first: str, second: str, port: int) -> tuple[Listening, ...]:
+    bound = [_bind(first, port)]
+    port = bound[0].stream.getsockname()[1]
     try:
-        return one, _bind(second, one.stream.getsockname()[1])
+        bound.append(_bind(second, port))
+        with _unless_missing():
+            bound.append(_bind(PARENT, port))
     except OSError:
-        one.close()
+        for one in bound:
+            one.close()
         raise
+    return tuple(bound)
+
+
+@contextlib.contextmanager
+def _unless_missing() -> Iterator[None]:
+    # macOS has no 127.0.0.3 without being told; whatever else fails is a failure.
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRNOTAVAIL:
+            raise
 
 
 def _bind(address: str, port: int) -> Listening:

@@ -42,18 +42,29 @@ class _Copy:
 
 
 class Zones:
-    """Every zone, twice: once for each server. Not thread-safe by itself."""
+    """Every zone, twice: once for each server. Not thread-safe by itself.
 
-    def __init__(self, names: Iterable[str]) -> None:
-        wanted = {absolute(name) for name in (*names, LOAD_BALANCER_ZONE)}
-        tops = {name.split(".")[-2] + "." for name in wanted if name != "."}
-        self.names: tuple[str, ...] = tuple(sorted({".", *tops, *wanted}, key=_depth))
+    Args:
+        names: the zones below the top-level ones.
+        hosted: zones that are delegated from here and kept elsewhere, with the names of their servers. The
+            zones in which those names lie are here, so that they can be resolved.
+    """
+
+    def __init__(self, names: Iterable[str], hosted: Mapping[str, Sequence[str]] | None = None) -> None:
+        self._servers = {absolute(zone): _absolutes(servers) for zone, servers in (hosted or {}).items()}
+        hosts = [host for servers in self._servers.values() for host in servers]
+        wanted = {
+            absolute(name) for name in (*names, *self._servers, *map(_above, hosts), LOAD_BALANCER_ZONE)
+        }
+        self.tops: tuple[str, ...] = tuple(sorted({".", *(_top(name) for name in wanted)}, key=_depth))
+        self.names: tuple[str, ...] = tuple(sorted({*self.tops, *wanted}, key=_depth))
+        self.kept: tuple[str, ...] = tuple(name for name in self.names if name not in self._servers)
         self._copies: list[dict[str, _Copy]] = []
         self.clear()
 
     def clear(self) -> None:
         """Forget every record and begin with the first serial again."""
-        self._copies = [{name: _Copy() for name in self.names} for _ in ALL]
+        self._copies = [{name: _Copy() for name in self.kept} for _ in ALL]
 
     def zone_of(self, name: str) -> str:
         """The deepest of the zones in which *name* lies, absolute."""
@@ -69,10 +80,10 @@ class Zones:
         """Give *name* exactly *values* (zone-file form, absolute) of *kind* on *servers*; answers the zone.
 
         Raises:
-            ValueError: a value is not one of that kind, the zone makes that record itself, or a CNAME would
-                stand beside other data (RFC 1034 §3.6.2).
+            ValueError: a value is not one of that kind, the zone makes that record itself or is kept
+                elsewhere, or a CNAME would stand beside other data (RFC 1034 §3.6.2).
         """
-        key, zone = self._key(name, kind), self.zone_of(name)
+        key, zone = self._key(name, kind), self._kept_zone_of(name)
         canonical = tuple(_rdata(kind, value) for value in values)
         if not canonical:
             raise ValueError(f"{name} {kind}: a record needs a value")
@@ -90,13 +101,22 @@ class Zones:
         return zone
 
     def delete(self, name: str, kind: str, servers: Sequence[int]) -> str:
-        """Take what *name* has of *kind* away on *servers*; nothing happens where there is none."""
-        key, zone = self._key(name, kind), self.zone_of(name)
+        """Take what *name* has of *kind* away on *servers*; nothing happens where there is none.
+
+        Raises:
+            ValueError: the zone makes that record itself or is kept elsewhere.
+        """
+        key, zone = self._key(name, kind), self._kept_zone_of(name)
         for server in servers:
             copy = self._copies[server][zone]
             if copy.records.pop(key, None) is not None:
                 copy.serial += 1
         self._level(zone)
+        return zone
+
+    def _kept_zone_of(self, name: str) -> str:
+        if (zone := self.zone_of(name)) in self._servers:
+            raise ValueError(f"the zone {zone} is kept elsewhere: its records are changed there")
         return zone
 
     def _key(self, name: str, kind: str) -> _Key:
@@ -116,8 +136,12 @@ class Zones:
                 copy.serial = max(other.serial for other in copies)
 
     def serial(self, zone: str, server: int) -> int:
-        """The SOA serial of *zone* on *server*."""
-        return self._copies[server][absolute(zone)].serial
+        """The SOA serial of *zone* on *server*.
+
+        Raises:
+            ValueError: the zone is kept elsewhere.
+        """
+        return self._copies[server][self._kept_zone_of(zone)].serial
 
     def dump(self) -> dict[str, Any]:
         """Every record and serial as data that JSON can hold; :meth:`load` takes it back."""
@@ -142,7 +166,7 @@ class Zones:
         Raises:
             ValueError: it names a zone that is not here, or is not of that shape.
         """
-        fresh = [{name: _Copy() for name in self.names} for _ in ALL]
+        fresh = [{name: _Copy() for name in self.kept} for _ in ALL]
         try:
             for copies, saved in zip(fresh, dumped["servers"], strict=True):
                 for zone, content in saved.items():
@@ -166,9 +190,16 @@ class Zones:
         )
         _put(built, zone, "SOA", [soa], NEGATIVE_TTL)
         for served in (zone, *(child for child in self.names if self.parent_of(child) == zone)):
+            if served in self._servers:
+                _put(built, served, "NS", self._servers[served])
+                continue
             _put(built, served, "NS", [_server_name(served, index) for index in ALL])
             for index, address in enumerate(addresses):
-                _put(built, _server_name(served, index), "AAAA" if ":" in address else "A", [address])
+                _put_address(built, _server_name(served, index), address)
+        for servers in self._servers.values():
+            for index, host in enumerate(servers):
+                if self.zone_of(host) == zone:
+                    _put_address(built, host, addresses[index % len(addresses)])
         for (name, kind), values in copy.records.items():
             _put(built, name, kind, values)
         return built
@@ -205,6 +236,22 @@ def _put(zone: dns.zone.Zone, name: str, kind: str, values: Sequence[str], ttl: 
         dns.rdataclass.IN, kind, ttl, values, origin=dns.name.root, relativize=False
     )
     zone.replace_rdataset(name, rdataset)
+
+
+def _put_address(zone: dns.zone.Zone, host: str, address: str) -> None:
+    _put(zone, host, "AAAA" if ":" in address else "A", [address])
+
+
+def _absolutes(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(absolute(name) for name in names)
+
+
+def _above(name: str) -> str:
+    return name.partition(".")[2]
+
+
+def _top(zone: str) -> str:
+    return zone.split(".")[-2] + "." if zone != "." else "."
 
 
 def _server_name(zone: str, index: int) -> str:

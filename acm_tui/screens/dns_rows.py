@@ -1,0 +1,62 @@
+"""What the DNS step shows of every record: the summary on top, and the cells of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from acm_tui.domain import calendar
+from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.journey import validation_ends
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.propagation import Check, both_forms, tally
+from acm_tui.domain.propagation.wording import verdict_sign
+from acm_tui.text import counted
+from acm_tui.widgets.say import Part, style_of
+
+Checks = Mapping[ValidationRecord, Check]
+Cell = str | tuple[str, str]
+
+_HURRY = timedelta(hours=12)
+
+
+def summary(migration: Migration, checks: Checks, now: datetime, next_at: datetime | None) -> list[Part]:
+    """How the records stand together, what is left of the 72 hours, and when the next look is due."""
+    parts: list[Part] = [counted(len(migration.records), "record")]
+    verdicts = [check.verdict for check in checks.values()]
+    for kind, count in tally(verdicts) if len(migration.records) > 1 else ():
+        sign = verdict_sign(kind)
+        parts += ["   ", (f"{sign} {count} {kind.text}", style_of(sign))]
+    until = validation_ends(migration)
+    if until is not None:
+        hurry = "$warning" if until - now < _HURRY else "bold"
+        parts += ["   ", (calendar.left(until, now), hurry), " left of 72 h"]
+        if next_at is not None:
+            wait = max(0, round((next_at - now).total_seconds()))
+            parts.append((f"   next look in {wait} s", "$secondary"))
+    elif migration.new is not None:
+        parts += ["   ACM: ", (migration.new.status, "bold")]
+    if any(verdict.public_view for verdict in verdicts):
+        parts += ["   ", ("public view only", "$warning")]
+    return parts
+
+
+def cells(migration: Migration, record: ValidationRecord, check: Check | None) -> tuple[Cell, Cell, Cell]:
+    """The names that the record validates, what DNS says of it, and what ACM does."""
+    new = migration.new
+    validations = [one for one in new.validations if one.record == record] if new else []
+    names = ", ".join(both_forms(one.domain) for one in validations)
+    return names or record.name, _dns(check), _acm({one.status for one in validations})
+
+
+def _dns(check: Check | None) -> Cell:
+    if check is None:
+        return "… asking"
+    sign = verdict_sign(check.verdict.kind)
+    return f"{sign} {check.verdict.text}", style_of(sign)
+
+
+def _acm(statuses: set[str]) -> Cell:
+    if statuses == {"SUCCESS"}:
+        return "✔ validated", "$success"
+    return ("✖ failed", "$error") if "FAILED" in statuses else "… pending"
