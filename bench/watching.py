@@ -7,6 +7,7 @@ import random
 import shutil
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from pathlib import Path
 
 from acm_tui.domain.certificate import ValidationRecord
@@ -38,11 +39,11 @@ async def ours(place: SlowWorld, record: ValidationRecord, started: Started) -> 
             ready.set()
 
     looks = Watch(lookups).looks(lambda: [record], lambda _, __: None, on_verdict)
-    async for _ in looks:
-        if ready.is_set():
-            break
-        started()
-    await looks.aclose()
+    async with aclosing(looks):
+        async for _ in looks:
+            if ready.is_set():
+                break
+            started()
     await lookups.aclose()
     return knew
 

@@ -25,6 +25,7 @@ FROZEN = {
     "COLORTERM": "truecolor",
     "TZ": "UTC",
     "TEXTUAL_ANIMATIONS": "none",
+    "LC_ALL": "C.UTF-8",
 }
 
 CONSTRAINTS = Path(__file__).parents[1] / "constraints.txt"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -56,6 +57,25 @@ def test_a_headless_command_needs_no_screen_and_no_aws(command: str, monkeypatch
     assert packages.isdisjoint({"textual", "rich", "boto3", "botocore", "dns", "moto", "cryptography"})
 
 
+def test_a_check_of_the_dns_needs_no_screen_no_aws_and_no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        nobody = silent.getsockname()
+    for name, value in {
+        "ACM_TUI_DATA_DIR": "/nowhere/at/all",
+        "ACM_TUI_CONFIG": "/nowhere/at/all",
+        "ACM_TUI_DNS_PORT": str(nobody[1]),
+        "ACM_TUI_DNS_ROOT_SERVERS": nobody[0],
+        "ACM_TUI_DNS_DOH": "off",
+    }.items():
+        monkeypatch.setenv(name, value)
+    arguments = ("dns-check", "_a.shop.example.com", "_b.acm-validations.aws", "--output", "json")
+    ended, packages = after("import acm_tui.cli; sys.exit(acm_tui.cli.main())", *arguments)
+    assert ended == 3
+    assert "dns" in packages
+    assert packages.isdisjoint({"textual", "rich", "boto3", "botocore", "moto", "flask", "httpx2"})
+
+
 @pytest.mark.parametrize(
     "module",
     ["acm_tui.app", "acm_tui.launch", "acm_tui.demo", "acm_tui.sandbox.client", "acm_tui.sandbox.launch"],
@@ -66,7 +86,8 @@ def test_the_first_screen_waits_for_neither_aws_nor_dns_nor_the_sandbox(module: 
 
 
 @pytest.mark.parametrize(
-    "module", ["acm_tui.aws.session", "acm_tui.aws.acm", "acm_tui.aws.elb", "acm_tui.aws.find", "acm_tui.aws.route53"]
+    "module",
+    ["acm_tui.aws.session", "acm_tui.aws.acm", "acm_tui.aws.elb", "acm_tui.aws.find", "acm_tui.aws.route53"],
 )
 def test_an_adapter_imports_boto3_with_its_first_client(module: str) -> None:
     _, packages = after(f"import {module}")

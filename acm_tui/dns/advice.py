@@ -39,7 +39,7 @@ async def advise(names: Iterable[str], lookup: Lookup, on_observation: OnObserva
     CAA is asked for at one server of each zone on the way to the root, once for all the names that share it.
     Public resolvers validate: they are asked for the SOA of each zone, which is there, so that they remember
     no “no”. This machine's resolver has no part in it. Where the servers cannot be asked, or nothing but
-    HTTPS is wanted, public resolvers are asked for CAA as well, over HTTPS.
+    HTTPS is wanted, public resolvers are asked for CAA instead, over HTTPS; they validate that too.
 
     Args:
         names: the certificate's names, wildcards as ``*.example.com``.
@@ -101,15 +101,10 @@ class _Look:
 
     async def validate(self, zones: tuple[str, ...]) -> _Rows:
         """Ask those who validate for the SOA of each zone; again without validation where they refuse."""
-        found = await asyncio.gather(*(self._soa(zone) for zone in zones))
+        found = await asyncio.gather(
+            *(ask_publicly((Question(zone, "SOA"),), self._asker, self._show, zone=zone) for zone in zones)
+        )
         return tuple(row for of_one in found for row in of_one)
-
-    async def _soa(self, zone: str) -> _Rows:
-        question = Question(zone, "SOA")
-        rows = await ask_publicly((question,), self._asker, self._show, zone=zone)
-        if self._doh == "off" or any(row.rcode is not None for row in rows):
-            return rows
-        return (*rows, *await self._over_https(question, zone))
 
     async def _caa(self, question: Question) -> _Rows:
         walk = Walk(None, ()) if self._doh == "on" else await self._walk(question.name)

@@ -57,7 +57,7 @@ def _details(row: Observation, now: datetime) -> list[str]:
         "asked not to validate" if row.cd else "",
         _way(row),
         *row.ede,
-        forgetting(row, now) if resolver else "",
+        forgetting(row, now) if resolver and not row.answers else "",
     ]
     return [one for one in details if one]
 

@@ -135,7 +135,7 @@ def _aligned(rows: list[DnsRow], width: int) -> Iterator[str]:
 def _says(verdict: Verdict) -> str:
     if verdict.public_view:
         return (
-            f"{verdict.text}: as public resolvers see it; the zone's own servers cannot be asked from here."
+            f"{verdict.text}, as public resolvers see it: the zone's own servers cannot be asked from here."
         )
     if verdict.kind is VerdictKind.PARTIAL:
         return (

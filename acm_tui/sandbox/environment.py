@@ -12,7 +12,7 @@ def pointing_to(endpoint: str, dns: DnsAddress, proxy: tuple[str, int], root: Pa
 
     Args:
         endpoint: the URL of the AWS endpoint.
-        dns: where the two DNS servers are.
+        dns: where the DNS servers are.
         proxy: host and port of the way to the load balancers.
         root: the file with the root certificate of what they serve.
     """
@@ -32,14 +32,19 @@ def pointing_to(endpoint: str, dns: DnsAddress, proxy: tuple[str, int], root: Pa
         "NO_PROXY": reached_directly,
         "no_proxy": reached_directly,
         "ACM_TUI_DNS_PORT": str(dns.port),
-        "ACM_TUI_DNS_ROOT_SERVERS": ",".join(dns.addresses),
-        "ACM_TUI_DNS_RESOLVER": f"{dns.addresses[0]}:{dns.port}",
+        "ACM_TUI_DNS_ROOT_SERVERS": ",".join(dns.roots),
+        "ACM_TUI_DNS_RESOLVER": _endpoint(dns.addresses[0], dns.port),
         # The public resolvers know nothing of the sandbox's world: its own servers stand for them.
-        "ACM_TUI_DNS_PUBLIC_RESOLVERS": ",".join(f"{address}:{dns.port}" for address in dns.addresses),
+        "ACM_TUI_DNS_PUBLIC_RESOLVERS": ",".join(_endpoint(one, dns.port) for one in dns.addresses),
         "ACM_TUI_DNS_DOH": "off",
         "ACM_TUI_TLS_PROXY": f"http://{host}:{port}",
         "ACM_TUI_TLS_CA": str(root),
     }
+
+
+def _endpoint(address: str, port: int) -> str:
+    """``ip:port``; without brackets nobody could tell where an IPv6 address ends."""
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 def _beside_a_proxy() -> str:

@@ -17,16 +17,19 @@ from acm_tui import __version__
 from acm_tui.sandbox import state, world
 from acm_tui.sandbox.addresses import AddressBook
 from acm_tui.sandbox.authority import Authority
-from acm_tui.sandbox.aws import elb
+from acm_tui.sandbox.aws import elb, route53
 from acm_tui.sandbox.aws.acm import AcmSetting, install
 from acm_tui.sandbox.aws.elb import reading
 from acm_tui.sandbox.aws.elb import state as elb_state
+from acm_tui.sandbox.aws.route53 import state as route53_state
 from acm_tui.sandbox.aws.server import AwsServer, forget_everything
 from acm_tui.sandbox.aws.usage import Usage
 from acm_tui.sandbox.clock import SandboxClock
 from acm_tui.sandbox.control import Control
 from acm_tui.sandbox.dns import DnsServer
+from acm_tui.sandbox.editing import Editor
 from acm_tui.sandbox.environment import pointing_to
+from acm_tui.sandbox.hosting import Route53Hosting
 from acm_tui.sandbox.identity import put_operator
 from acm_tui.sandbox.other_side import OtherSide
 from acm_tui.sandbox.seeding import seed
@@ -46,16 +49,21 @@ class Delays:
     """How slow the sandbox's services are, as AWS's are; none at all unless said.
 
     All in sandbox time: how long a request shows no ResourceRecord, how long ACM takes to issue after
-    the last name is validated, and how far InUseBy lags behind the load balancers.
+    the last name is validated, how far InUseBy lags behind the load balancers, and how long Route 53's
+    changes are PENDING.
     """
 
     record: timedelta = timedelta(0)
     issue: timedelta = timedelta(0)
     in_use_by: timedelta = timedelta(0)
+    in_sync: timedelta = timedelta(0)
 
 
 DEMO_DELAYS = Delays(
-    record=timedelta(seconds=1.5), issue=timedelta(seconds=2), in_use_by=timedelta(seconds=5)
+    record=timedelta(seconds=1.5),
+    issue=timedelta(seconds=2),
+    in_use_by=timedelta(seconds=5),
+    in_sync=timedelta(seconds=4),
 )
 
 
@@ -126,7 +134,7 @@ class Sandbox:
             self._empty()
             self.clock.offset = timedelta(0)
             # Zones that are not served are not built anew for each record: all at once is ten times quicker.
-            drawn_up = DnsServer(world.ZONES)
+            drawn_up = DnsServer(world.ZONES, hosting=self.hosting)
             seed(self.acm, drawn_up, self.addresses)
             self.dns.load(drawn_up.dump())
             self.usage.note()
@@ -157,6 +165,7 @@ class Sandbox:
                 "authority": self.authority.dump(),
                 "acm": self.acm.dump(),
                 "elb": elb_state.dump(),
+                "route53": route53_state.dump(),
                 "addresses": self.addresses.dump(),
                 "dns": self.dns.dump(),
             }
@@ -200,16 +209,19 @@ class Sandbox:
         )
         self.shelf = AcmShelf(self.acm)
         elb.install(elb.ElbSetting(clock=self.clock, shelf=self.shelf, noted=self.usage.note))
+        self.route53 = route53.install(route53.Route53Setting(self.clock, self._delays.in_sync))
+        self.hosting = Route53Hosting(self.route53, world.DELEGATED_TO_ROUTE53)
         self.addresses = AddressBook(reading.load_balancer_names)
-        self.dns = DnsServer(world.ZONES, self.addresses.names)
+        self.dns = DnsServer(world.ZONES, self.addresses.names, self.hosting)
         self.validator = Validator(self.acm, self.dns.lookup_cname)
         self.front = Front(self.shelf, self.addresses, self.clock)
-        self.other_side = OtherSide(self.acm, self.dns, self.clock, self.validator.step, self.reset)
+        self.other_side = OtherSide(self.acm, Editor(self.dns), self.clock, self.validator.step, self.reset)
         self.aws = AwsServer(account=world.ACCOUNT, control=Control(self), after_mutation=self._changed)
 
     def _empty(self) -> None:
         self.acm.forget_everything()
         forget_everything()
+        self.route53.forget()
         self.addresses.forget()
         self.usage.forget()
 
@@ -220,6 +232,7 @@ class Sandbox:
             put_operator(world.ACCOUNT, world.ALIAS, world.REGION)
             self.acm.load(saved["acm"])
             elb_state.load(saved["elb"])
+            route53_state.load(saved["route53"])
             self.addresses.load(saved["addresses"])
             self.dns.load(saved["dns"])
             self.usage.note()

@@ -9,7 +9,9 @@ from acm_tui.sandbox.aws.acm.seeding import seed_certificate
 from acm_tui.sandbox.aws.acm.world import AcmWorld
 from acm_tui.sandbox.aws.elb import seed as elb
 from acm_tui.sandbox.aws.elb.reading import load_balancer_names
+from acm_tui.sandbox.aws.route53 import seed as route53
 from acm_tui.sandbox.dns import DnsServer
+from acm_tui.sandbox.editing import Editor
 from acm_tui.sandbox.identity import put_operator
 from acm_tui.sandbox.other_side import register_issued
 
@@ -20,15 +22,29 @@ _RENEWAL_BEGAN_AGO = timedelta(days=33)
 def seed(acm: AcmWorld, dns: DnsServer, addresses: AddressBook) -> None:
     """Fill an empty sandbox with the demo's world, as of the sandbox's present."""
     put_operator(world.ACCOUNT, world.ALIAS, world.REGION)
+    for zone in world.HOSTED_ZONES:
+        _hosted_zone(zone)
+    editor = Editor(dns, as_ever=True)
     now = acm.setting.clock.now()
     arns = {one.key: _certificate(acm, one, now) for one in world.CERTIFICATES}
     for balancer in world.BALANCERS:
         arn = _balancer(balancer, arns)
         if balancer.region == world.REGION:
-            _point_names(dns, addresses, arn, balancer)
+            _point_names(editor, addresses, arn, balancer)
     for distribution in world.DISTRIBUTIONS:
         elb.create_distribution(world.ACCOUNT, distribution.aliases, arns[distribution.certificate])
-    register_issued(acm, dns)
+    register_issued(acm, editor)
+
+
+def _hosted_zone(one: world.SeedHostedZone) -> None:
+    if one.vpc is None:
+        route53.create_public_zone(
+            world.ACCOUNT, one.name, one.name_servers, comment=one.comment, records=one.records
+        )
+    else:
+        route53.create_private_zone(
+            world.ACCOUNT, one.name, one.vpc, world.REGION, comment=one.comment, records=one.records
+        )
 
 
 def _certificate(acm: AcmWorld, one: world.SeedCertificate, now: datetime) -> str:
@@ -60,7 +76,7 @@ def _certificate(acm: AcmWorld, one: world.SeedCertificate, now: datetime) -> st
     )
 
 
-def _point_names(dns: DnsServer, addresses: AddressBook, arn: str, balancer: world.SeedBalancer) -> None:
+def _point_names(editor: Editor, addresses: AddressBook, arn: str, balancer: world.SeedBalancer) -> None:
     """The names of a load balancer's default certificates lead to it, as far as DNS can say so.
 
     A zone's own name cannot be a CNAME (RFC 1034 §3.6.2): it gets addresses, as an alias record would.
@@ -70,10 +86,10 @@ def _point_names(dns: DnsServer, addresses: AddressBook, arn: str, balancer: wor
             absolute = f"{name}."
             if name.startswith("*."):
                 continue
-            if dns.zone_of(absolute) == absolute:
-                dns.set_record(absolute, "A", addresses.addresses_of(arn))
+            if editor.dns.zone_of(absolute) == absolute:
+                editor.set_record(absolute, "A", addresses.addresses_of(arn))
             else:
-                dns.set_record(absolute, "CNAME", f"{load_balancer_names()[arn]}.")
+                editor.set_record(absolute, "CNAME", [f"{load_balancer_names()[arn]}."])
 
 
 def _balancer(one: world.SeedBalancer, arns: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 """Raised when an older program could not read the file."""
 
 

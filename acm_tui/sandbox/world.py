@@ -13,6 +13,16 @@ CLOUDFRONT_REGION = "us-east-1"
 
 ZONES = ("example.com", "example.net", "example.org", "intranet.example.org")
 
+DELEGATED_TO_ROUTE53 = {
+    "example.net.": (
+        "ns-421.awsdns-52.com.",
+        "ns-632.awsdns-15.net.",
+        "ns-1205.awsdns-22.org.",
+        "ns-1874.awsdns-42.co.uk.",
+    )
+}
+"""The zones that the registrar delegates to Route 53, with the servers that it names."""
+
 OLD_LIFE_DAYS = 395
 """Life of a public certificate issued before 2026-02-18 (ACM user guide, certificate characteristics)."""
 
@@ -72,6 +82,18 @@ class SeedDistribution:
 
     aliases: tuple[str, ...]
     certificate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedHostedZone:
+    """One hosted zone of the account: public with *name_servers*, or private with a VPC."""
+
+    name: str
+    comment: str
+    name_servers: tuple[str, ...] = ()
+    vpc: str | None = None
+    records: tuple[tuple[str, str, str], ...] = ()
+    """Names, types and values."""
 
 
 _NINE_NAMES = (
@@ -209,3 +231,32 @@ BALANCERS = (
 )
 
 DISTRIBUTIONS = (SeedDistribution(aliases=("static.example.com",), certificate="static.example.com"),)
+
+HOSTED_ZONES = (
+    # Somebody made the zone a second time and left it: its servers are delegated nothing, and have no
+    # addresses here.
+    SeedHostedZone(
+        name="example.net",
+        comment="new account setup, delete?",
+        name_servers=(
+            "ns-77.awsdns-09.com.",
+            "ns-903.awsdns-48.net.",
+            "ns-1411.awsdns-63.org.",
+            "ns-1590.awsdns-06.co.uk.",
+        ),
+        records=(("www.example.net", "A", "192.0.2.80"),),
+    ),
+    SeedHostedZone(
+        name="example.net",
+        comment="production",
+        name_servers=DELEGATED_TO_ROUTE53["example.net."],
+        records=(("example.net", "MX", "10 mail.example.com."),),
+    ),
+    # The public example.com is the DNS team's; this one is seen inside the VPC only.
+    SeedHostedZone(
+        name="example.com",
+        comment="internal names",
+        vpc="vpc-0a1b2c3d4e5f60718",
+        records=(("db.example.com", "A", "10.0.12.34"),),
+    ),
+)

@@ -148,8 +148,8 @@ class DnsScreen(StepScreen):
     def _tick(self) -> None:
         if self.gone:
             return
-        parts = summary(self.migration, self._checks, self.desk.now(), self._watch.next_at)
-        self.page("summary").show([line(*parts)])
+        rows = summary(self.migration, self._checks, self.desk.now(), self._watch.next_at)
+        self.page("summary").show(line(*parts) for parts in rows)
         self._show_detail()
 
     def _show_detail(self) -> None:

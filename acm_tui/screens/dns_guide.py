@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.propagation import Check, Severity, VerdictKind
+from acm_tui.domain.propagation import Check, Severity, VerdictKind, parent, plain
 from acm_tui.widgets.say import Part
 
 
@@ -21,10 +21,12 @@ def what_is_true(migration: Migration, checks: Iterable[Check]) -> tuple[Part, .
     if kinds == {VerdictKind.READY}:
         where = "Public resolvers have" if _public(seen) else "Every authoritative server has"
         return (again, f"{where} the record. ACM looks for it by itself; wait.")
-    if kinds & {VerdictKind.WRONG, VerdictKind.MISPLACED}:
+    wrong = [check for check in seen if check.verdict.kind in (VerdictKind.WRONG, VerdictKind.MISPLACED)]
+    if wrong:
+        where = "" if len(seen) == 1 else f" of {plain(parent(wrong[0].record.name))}"
         return (
             again,
-            "Something is wrong with a record: see above. ",
+            f"Something is wrong with the record{where}: see above. ",
             ("m", "bold $accent"),
             " has the message with what is right.",
         )

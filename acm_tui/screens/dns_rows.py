@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from acm_tui.domain import calendar
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.journey import validation_ends
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.propagation import Check, both_forms, tally
+from acm_tui.domain.propagation import Check, Verdict, both_forms, tally
 from acm_tui.domain.propagation.wording import verdict_sign
 from acm_tui.text import counted
 from acm_tui.widgets.say import Part, style_of
@@ -20,13 +20,12 @@ Cell = str | tuple[str, str]
 _HURRY = timedelta(hours=12)
 
 
-def summary(migration: Migration, checks: Checks, now: datetime, next_at: datetime | None) -> list[Part]:
-    """How the records stand together, what is left of the 72 hours, and when the next look is due."""
+def summary(
+    migration: Migration, checks: Checks, now: datetime, next_at: datetime | None
+) -> list[list[Part]]:
+    """What is left of the 72 hours, when the next look is due, and how several records stand together."""
     parts: list[Part] = [counted(len(migration.records), "record")]
     verdicts = [check.verdict for check in checks.values()]
-    for kind, count in tally(verdicts) if len(migration.records) > 1 else ():
-        sign = verdict_sign(kind)
-        parts += ["   ", (f"{sign} {count} {kind.text}", style_of(sign))]
     until = validation_ends(migration)
     if until is not None:
         hurry = "$warning" if until - now < _HURRY else "bold"
@@ -38,7 +37,15 @@ def summary(migration: Migration, checks: Checks, now: datetime, next_at: dateti
         parts += ["   ACM: ", (migration.new.status, "bold")]
     if any(verdict.public_view for verdict in verdicts):
         parts += ["   ", ("public view only", "$warning")]
-    return parts
+    return [parts, _tallied(verdicts)] if len(migration.records) > 1 else [parts]
+
+
+def _tallied(verdicts: Iterable[Verdict]) -> list[Part]:
+    parts: list[Part] = []
+    for kind, count in tally(verdicts):
+        sign = verdict_sign(kind)
+        parts += [(f"{sign} {count} {kind.text}", style_of(sign)), "   "]
+    return parts or [("… asking", "$secondary")]
 
 
 def cells(migration: Migration, record: ValidationRecord, check: Check | None) -> tuple[Cell, Cell, Cell]:

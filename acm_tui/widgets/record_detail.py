@@ -37,7 +37,7 @@ def answer_rows(check: Check, now: datetime, *, everything: bool) -> list[Row]:
     record = check.record
     main = main_rows(check.observations, record)
     resolvers = [row for row in propagation.resolver_rows(check.observations, record) if row not in main]
-    rows = server_rows(main, record)
+    rows = resolver_rows(main, record, now) if check.verdict.public_view else server_rows(main, record)
     if resolvers:
         rows += [BLANK, *resolver_rows(resolvers, record, now)]
     elif not check.verdict.public_view and (seconds := would_remember_s(main)):
@@ -49,8 +49,14 @@ def answer_rows(check: Check, now: datetime, *, everything: bool) -> list[Row]:
 
 
 def _not_asked(seconds: int) -> Row:
-    why = f" (asking would make them remember the “no” for {seconds} s)"
-    return Row(line("  resolvers  ", ("· ", "$secondary")), line("not asked yet", (why, "$secondary")))
+    return Row(
+        line("  resolvers  ", ("· ", "$secondary")),
+        line(
+            "not asked yet: ",
+            ("p", "bold $accent"),
+            (f" asks them, and makes them remember the “no” for {seconds} s", "$secondary"),
+        ),
+    )
 
 
 def _evidence(row: Observation) -> Row:

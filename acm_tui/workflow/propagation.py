@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -41,7 +41,7 @@ class Watch:
 
     async def looks(
         self, records: Records, on_row: OnRow, on_verdict: OnVerdict | None = None
-    ) -> AsyncIterator[tuple[Check, ...]]:
+    ) -> AsyncGenerator[tuple[Check, ...], None]:
         """Look for ever: now, then when it is due, when it is asked for, and when a zone's serial changes.
 
         Args:

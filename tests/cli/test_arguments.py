@@ -25,7 +25,22 @@ def test_the_script_that_is_installed_is_the_same_program(environment: dict[str,
 
 
 @pytest.mark.parametrize(
-    "word", ["sessions", "paths", "sandbox", "--demo", "--read-only", "130", "252", "253", "254", "255"]
+    "word",
+    [
+        "sessions",
+        "dns-check",
+        "paths",
+        "sandbox",
+        "--demo",
+        "--read-only",
+        "3 not",
+        "4 a person",
+        "130",
+        "252",
+        "253",
+        "254",
+        "255",
+    ],
 )
 def test_the_help_names_every_command_and_exit_code(run: Run, word: str) -> None:
     result = run("--help")
@@ -42,6 +57,9 @@ def test_the_help_names_every_command_and_exit_code(run: Run, word: str) -> None
         (("--session",), "--session: expected one argument"),
         (("sessions", "--out=json"), "unrecognized arguments: --out"),
         (("sessions", "--output", "xml"), "invalid choice: 'xml'"),
+        (("dns-check",), "the following arguments are required: NAME, VALUE"),
+        (("dns-check", "a.example", "b.example", "--wait", "1.5"), "'1.5' is no time to wait"),
+        (("dns-check", "a.example", "b.example", "--wait", "604801"), "'604801' is no time to wait"),
         (("sandbox", "--port", "http"), "'http' is no port"),
         (("sandbox", "--port", "65536"), "'65536' is no port"),
         (("sandbox", "--port=-1"), "'-1' is no port"),

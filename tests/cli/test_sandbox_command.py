@@ -63,6 +63,14 @@ def test_it_serves_any_client_until_it_is_interrupted(environment: dict[str, str
     assert (process.returncode, complaint) == (0, "")
 
 
+@POSIX
+def test_its_dns_can_be_checked(environment: dict[str, str], run: Run) -> None:
+    with serving(environment) as (_, printed):
+        result = run("dns-check", "_a.shop.example.com", "_b.acm-validations.aws", **printed)
+    assert (result.returncode, result.stderr) == (3, "")
+    assert "· ABSENT" in result.stdout
+
+
 def test_a_port_that_is_taken_is_said(run: Run) -> None:
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

@@ -278,3 +278,50 @@ async def test_one_silent_server_does_not_hold_up_another(net: Loopback, setting
     assert (await ask(asker, address=TWO)).observation.rcode == "NOERROR"
     assert not waiting.done()
     assert (await waiting).observation.failure is Failure.TIMEOUT
+
+
+async def test_what_is_left_on_its_way_keeps_its_place(net: Loopback, settings: DnsSettings) -> None:
+    asker = Asker(replace(settings, in_flight=2), lambda: NOW)
+    heard = asyncio.Event()
+
+    def hear(query: dns.message.Message, _: Transport) -> None:
+        if sum(kind == "SOA" for *_, kind, _ in net.asked) >= 2:
+            heard.set()
+
+    await net.add(ONE, hear, tcp=False)
+    server = Server("ns1.example.com.", ONE, "example.com.")
+    asks = [
+        asker.begin(Question(f"{number}.example.com.", "SOA"), server, Perspective.DELEGATION)
+        for number in range(3)
+    ]
+    await asyncio.wait_for(heard.wait(), 5)
+    next_one = asyncio.create_task(ask(asker))
+    await asyncio.sleep(0)
+    await asker.leave(asks)
+    assert [one.cancelled() for one in asks] == [False, False, True], "what has not been sent never is"
+    assert not any(one.done() for one in asks[:2])
+    await next_one
+    assert all(one.done() for one in asks[:2]), "the next one had to wait for a place"
+    assert {name for _, name, *_ in net.asked} == {"0.example.com.", "1.example.com.", NAME}
+
+
+async def test_an_answer_that_is_here_can_be_left(net: Loopback, asker: Asker) -> None:
+    await net.add(ONE, ZONE)
+    server = Server("ns1.example.com.", ONE, "example.com.")
+    asked = asker.begin(Question(NAME, "CNAME"), server, Perspective.DELEGATION)
+    assert (await asked).observation.rcode == "NOERROR"
+    await asker.leave([asked])
+    assert not asked.cancelled()
+
+
+async def test_nothing_that_was_left_runs_on_after_the_end(net: Loopback, settings: DnsSettings) -> None:
+    asker = Asker(replace(settings, timeout_s=60, hedge_s=50), lambda: NOW)
+    heard = asyncio.Event()
+    await net.add(ONE, lambda *_: heard.set())
+    server = Server("ns1.example.com.", ONE, "example.com.")
+    asked = asker.begin(Question(NAME, "CNAME"), server, Perspective.DELEGATION)
+    await asyncio.wait_for(heard.wait(), 5)
+    await asker.leave([asked])
+    assert len(asyncio.all_tasks()) > 1
+    await asker.aclose()
+    assert len(asyncio.all_tasks()) == 1

@@ -1,14 +1,11 @@
 """The check of one record: what the operator is told in each situation."""
 
-import asyncio
-
 import dns.message
 import dns.rcode
 import pytest
 
 from acm_tui.dns.check import check
 from acm_tui.dns.lookup import Lookup
-from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation import (
     Classification,
@@ -19,32 +16,8 @@ from acm_tui.domain.propagation import (
     classify,
     main_rows,
 )
-from tests.dns.loopback import DEAD, NOW, ONE, ROOT, TLD, TWO, Behaviour, Loopback, refusing, serving, silence
-
-VALUE = "_424c7224.mhbtsbpdnt.acm-validations.aws."
-NAME = "_a79865eb.shop.example.com."
-RECORD = ValidationRecord(NAME, "CNAME", VALUE)
-RIGHT = f"_a79865eb.shop 60 CNAME {VALUE}\n"
-LAST_YEARS = "_old.xxxxxxxxxx.acm-validations.aws."
-
-
-def zone(records: str = "", serial: int = 20, servers: str = "") -> Behaviour:
-    servers = servers or f"@ NS ns1\n@ NS ns2\nns1 A {ONE}\nns2 A {TWO}\n"
-    return serving(example__com=f"@ 60 SOA ns1 hostmaster {serial} 60 60 60 900\n{servers}{records}")
-
-
-def both(records: str) -> tuple[Behaviour, Behaviour]:
-    return zone(records), zone(records)
-
-
-async def world(net: Loopback, one: Behaviour | None, two: Behaviour | None) -> None:
-    """example.com on two servers; ``None`` is a server that is not there."""
-    await net.add(ROOT, serving(_=f"com NS a.gtld\na.gtld A {TLD}"))
-    glue = f"ns1.example A {ONE}\nns2.example A {TWO}\n"
-    await net.add(TLD, serving(com=f"example NS ns1.example\nexample NS ns2.example\n{glue}"))
-    for address, behaviour in ((ONE, one), (TWO, two)):
-        if behaviour is not None:
-            await net.add(address, behaviour)
+from tests.dns.loopback import DEAD, NOW, ONE, ROOT, TWO, Behaviour, Loopback, refusing, silence
+from tests.dns.shop import LAST_YEARS, NAME, RECORD, RIGHT, VALUE, both, world, zone
 
 
 @pytest.mark.parametrize(
@@ -108,43 +81,6 @@ async def test_every_row_has_the_serial_of_its_own_copy(net: Loopback, lookup: L
     assert [row.negative_ttl_s for row in rows] == [60, 60]
     (behind,) = made.diagnoses
     assert "serial 19, one behind ns1.example.com (20)" in behind.message
-
-
-async def test_a_record_that_is_right_is_not_probed(net: Loopback, lookup: Lookup) -> None:
-    await world(net, zone(RIGHT), zone(RIGHT))
-    await check(RECORD, lookup)
-    assert {name for _, name, kind, _ in net.asked if kind == "CNAME"} == {NAME}
-
-
-async def test_probes_go_to_one_server_only(net: Loopback, lookup: Lookup) -> None:
-    await world(net, refusing(), zone())
-    made = await check(RECORD, lookup)
-    probed = [
-        (address, name)
-        for address, name, kind, _ in net.asked
-        if kind in ("CNAME", "TXT", "A", "AAAA") and (name, kind) != (NAME, "CNAME")
-        if name.endswith(".example.com.") and not name.startswith("ns")
-    ]
-    assert {address for address, _ in probed} == {TWO}
-    assert {NAME + "example.com.", NAME + "shop.example.com.", NAME[1:], f"{VALUE}example.com."} <= {
-        name for _, name in probed
-    }
-    assert len(made.observations) == 2 + len(probed)
-
-
-async def test_with_the_servers_known_one_round_decides(net: Loopback, lookup: Lookup) -> None:
-    await world(net, zone(RIGHT), zone(RIGHT))
-    await check(RECORD, lookup)
-    asked = len(net.asked)
-    await check(RECORD, lookup)
-    later = sorted((address, name, kind) for address, name, kind, _ in net.asked[asked:])
-    assert later == [
-        (ONE, NAME, "CNAME"),
-        (ONE, NAME, "TXT"),
-        (ONE, "example.com.", "SOA"),
-        (TWO, NAME, "CNAME"),
-        (TWO, "example.com.", "SOA"),
-    ]
 
 
 async def test_a_record_that_appears_is_seen_at_the_next_look(net: Loopback, lookup: Lookup) -> None:
@@ -217,29 +153,3 @@ async def test_where_dns_is_answered_by_somebody_else_nothing_is_concluded(
 async def test_what_is_no_name_is_refused(lookup: Lookup, name: str) -> None:
     with pytest.raises(ValueError, match="is not a DNS name"):
         await check(ValidationRecord(name, "CNAME", VALUE), lookup)
-
-
-async def test_a_long_name_is_looked_for_where_it_can_be(net: Loopback, lookup: Lookup) -> None:
-    await world(net, zone(), zone())
-    name = "_x." + ".".join(["d" * 55] * 4) + ".example.com."
-    made = await check(ValidationRecord(name, "CNAME", VALUE), lookup)
-    assert made.verdict.text == "ABSENT"
-    asked = {row.question.name for row in made.observations}
-    assert name + "example.com." in asked
-    assert all(len(one) <= 254 for one in asked)
-
-
-async def test_a_look_can_be_given_up(net: Loopback, settings: DnsSettings) -> None:
-    asked = asyncio.Event()
-
-    def hear_and_be_silent(*_: object) -> None:
-        asked.set()
-
-    await world(net, hear_and_be_silent, silence)
-    patient = DnsSettings(port=settings.port, root_servers=(ROOT,), timeout_s=60, hedge_s=50)
-    task = asyncio.ensure_future(check(RECORD, Lookup(patient, lambda: NOW)))
-    await asyncio.wait_for(asked.wait(), 5)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(task, 1)
-    assert len(asyncio.all_tasks()) == 1, "nothing runs on"

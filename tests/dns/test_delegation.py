@@ -1,7 +1,5 @@
 """The way from the roots to a zone, and the zone's servers."""
 
-import asyncio
-
 import pytest
 
 from acm_tui.dns.asking import Asker
@@ -9,42 +7,7 @@ from acm_tui.dns.delegation import Delegations
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import Failure, NameServer, Perspective, Zone
 from tests.dns.loopback import DEAD, NOW, ONE, ROOT, THREE, TLD, TWO, Loopback, refusing, serving, silence
-
-ROOT_ZONE = f"""
-com NS a.gtld
-net NS a.gtld
-a.gtld A {TLD}
-"""
-EXAMPLE = f"""
-@ NS ns1
-@ NS ns2
-ns1 A {ONE}
-ns2 A {TWO}
-www CNAME elsewhere.example.net.
-up CNAME @
-"""
-DELEGATED = f"""
-example NS ns1.example
-example NS ns2.example
-ns1.example A {ONE}
-ns2.example A {TWO}
-"""
-BOTH = (NameServer("ns1.example.com.", (ONE,)), NameServer("ns2.example.com.", (TWO,)))
-
-
-async def plain_world(net: Loopback) -> None:
-    """Root → com → example.com on two servers, each at an address of its own."""
-    await net.add(ROOT, serving(_=ROOT_ZONE))
-    await net.add(TLD, serving(com=DELEGATED))
-    await net.add(ONE, serving(example__com=EXAMPLE))
-    await net.add(TWO, serving(example__com=EXAMPLE))
-
-
-async def zone_of(delegations: Delegations, name: str) -> Zone:
-    walk = await delegations.zone_of(name)
-    assert walk.zone is not None
-    servers = tuple(sorted(walk.zone.servers, key=lambda server: server.name))
-    return Zone(walk.zone.name, servers, walk.zone.confirmed)
+from tests.dns.plain_world import BOTH, DELEGATED, EXAMPLE, ROOT_ZONE, plain_world, zone_of
 
 
 @pytest.mark.parametrize(
@@ -246,20 +209,3 @@ async def test_a_way_that_led_nowhere_is_tried_again_sooner(net: Loopback, asker
     assert (await delegations.zone_of("shop.example.com.")).zone is None
     seconds = asker.settings.remember_failure_s + 0.1
     assert (await delegations.zone_of("shop.example.com.")).zone is not None
-
-
-async def test_many_names_at_once_share_the_way(net: Loopback, delegations: Delegations) -> None:
-    await plain_world(net)
-    names = [f"h{number}.example.com." for number in range(9)]
-    walks = await asyncio.gather(*(delegations.zone_of(name) for name in names))
-    assert {walk.zone.name for walk in walks if walk.zone} == {"example.com."}
-    assert sum(address == ROOT for address, *_ in net.asked) == 1
-    assert sum(kind == "NS" for _, _, kind, _ in net.asked) == 1
-
-
-async def test_many_names_do_not_each_wait_for_silent_roots(net: Loopback, delegations: Delegations) -> None:
-    await net.add(ROOT, silence)
-    began = asyncio.get_running_loop().time()
-    walks = await asyncio.gather(*(delegations.zone_of(f"h{number}.example.com.") for number in range(9)))
-    assert all(walk.zone is None and walk.observations for walk in walks)
-    assert asyncio.get_running_loop().time() - began < 2 * delegations.asker.settings.timeout_s

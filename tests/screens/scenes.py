@@ -8,12 +8,11 @@ from typing import Any
 
 import msgspec
 
-from acm_tui.domain.certificate import Certificate, DomainValidation, ValidationRecord
+from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.cutover import CutoverPlan, changed, plan
 from acm_tui.domain.events import (
     CertificateSeen,
     Event,
-    HandedOver,
     HandshakesSeen,
     Intended,
     ListenersChosen,
@@ -23,15 +22,6 @@ from acm_tui.domain.events import (
 from acm_tui.domain.inventory import Found, Looked
 from acm_tui.domain.listener import Holder, Listener, attachments_of, holder_of
 from acm_tui.domain.mutation import DeleteCertificate
-from acm_tui.domain.propagation import (
-    Answer,
-    Failure,
-    NameServer,
-    Observation,
-    Perspective,
-    Question,
-    Zone,
-)
 from acm_tui.domain.served import Handshake
 from acm_tui.workflow.attachments import Attached
 from acm_tui.workflow.finish import Proof
@@ -41,7 +31,6 @@ from tests.domain.stories import (
     NEW,
     OLD,
     PLACE,
-    RECORD,
     START,
     THIRD,
     certificate_arn,
@@ -53,12 +42,9 @@ from tests.domain.stories import (
     requested,
     started,
 )
+from tests.screens.dns_scenes import DNS_ABSENT, DNS_SCENES
 from tests.screens.staging import NOW, Answers, Scene
 
-ZONE = Zone(
-    "example.com.",
-    (NameServer("ns1.example.com.", ("192.0.2.11",)), NameServer("ns2.example.com.", ("2001:db8::12",))),
-)
 CLOUDFRONT = f"arn:aws:cloudfront::{PLACE.account}:distribution/E2QWRUHAPOMQZL"
 LEAF_NEW, LEAF_OLD, LEAF_OTHER = "7c" * 32, "1f" * 32, "a9" * 32
 
@@ -152,103 +138,6 @@ REQUEST = Scene(
     },
     session=MIGRATION,
     until=("requests it.",),
-)
-
-# -- DNS ---------------------------------------------------------------------------------------------------
-
-
-def observation(server: str, address: str, name: str = RECORD.name, **changes: Any) -> Observation:
-    """An answer of one of the zone's own servers: no such name, unless *changes* say otherwise."""
-    said = Observation(
-        perspective=Perspective.AUTHORITATIVE,
-        server=server,
-        address=address,
-        port=53,
-        zone=ZONE.name,
-        question=Question(name, "CNAME"),
-        at=NOW,
-        rcode="NXDOMAIN",
-        aa=True,
-        serial=2026112301,
-        negative_ttl_s=900,
-        rtt_ms=6.2,
-    )
-    return msgspec.structs.replace(said, **changes)
-
-
-def _everywhere(name: str = RECORD.name, **changes: Any) -> tuple[Observation, ...]:
-    return tuple(
-        observation(server.name, address, name, **changes)
-        for server in ZONE.servers
-        for address in server.addresses
-    )
-
-
-def found_at(name: str) -> dict[str, Any]:
-    """What differs in an answer that has the record at *name*."""
-    return {"rcode": "NOERROR", "answers": (Answer(name, "CNAME", 300, RECORD.value),)}
-
-
-TWICE = f"{RECORD.name}example.com."
-SILENT = observation(
-    "ns2.example.com.",
-    "2001:db8::12",
-    rcode=None,
-    aa=False,
-    serial=None,
-    negative_ttl_s=None,
-    rtt_ms=None,
-    failure=Failure.TIMEOUT,
-    error="no answer within 3 s",
-)
-
-
-def _dns(
-    observations: tuple[Observation, ...],
-    *until: str,
-    told: tuple[Event, ...] = (CertificateSeen(dns_certificate()),),
-) -> Scene:
-    return Scene(
-        told={MIGRATION: (*requested(), *told)},
-        session=MIGRATION,
-        until=until,
-        answers=Answers(observations=observations, zone=ZONE),
-    )
-
-
-SOON = "next look in 2 s"
-SECOND = ValidationRecord("_5d1f.shop.example.net.", "CNAME", "_99aa.acm-validations.aws.")
-DNS_ABSENT = _dns(_everywhere(), "shows the message for the DNS team", SOON)
-DNS_TYPED_TWICE = _dns(
-    (*_everywhere(), observation("ns1.example.com.", "192.0.2.11", TWICE, **found_at(TWICE))),
-    "Something is wrong with a record",
-    SOON,
-)
-DNS_READY = _dns(
-    _everywhere(**found_at(RECORD.name)),
-    "Every authoritative server has the record.",
-    SOON,
-    told=(
-        CertificateSeen(
-            dns_certificate(
-                names=(DOMAIN, "shop.example.net"),
-                validations=(
-                    DomainValidation(DOMAIN, "SUCCESS", "DNS", RECORD),
-                    DomainValidation("shop.example.net", "PENDING_VALIDATION", "DNS", RECORD),
-                ),
-            )
-        ),
-        HandedOver("message"),
-    ),
-)
-DNS_PARTIAL = _dns(
-    (observation("ns1.example.com.", "192.0.2.11", **found_at(RECORD.name)), SILENT), "PARTIAL", SOON
-)
-DNS_TIMED_OUT = _dns(
-    _everywhere(),
-    "ACM gave up",
-    "ABSENT",
-    told=(CertificateSeen(dns_certificate("VALIDATION_TIMED_OUT")),),
 )
 
 # -- listeners, cutover ------------------------------------------------------------------------------------
@@ -373,18 +262,13 @@ FINISH_DONE = _finish(
 # -- over the others ---------------------------------------------------------------------------------------
 
 HELP = DNS_ABSENT.pressing("question_mark", then="Leave the program")
-HANDOFF = DNS_ABSENT.pressing("m", then="Subject: DNS record")
 
 SCENES = {
     "home-empty": HOME_EMPTY,
     "home": HOME,
     "select": SELECT,
     "request": REQUEST,
-    "dns-absent": DNS_ABSENT,
-    "dns-typed-twice": DNS_TYPED_TWICE,
-    "dns-partial": DNS_PARTIAL,
-    "dns-ready": DNS_READY,
-    "dns-timed-out": DNS_TIMED_OUT,
+    **DNS_SCENES,
     "listeners": LISTENERS_SCENE,
     "cutover": CUTOVER,
     "cutover-half-done": HALF_DONE,
@@ -394,5 +278,4 @@ SCENES = {
     "finish-one-old": FINISH_ONE_OLD,
     "finish-done": FINISH_DONE,
     "help": HELP,
-    "handoff": HANDOFF,
 }

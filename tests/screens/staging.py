@@ -19,14 +19,16 @@ from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.events import Event
+from acm_tui.domain.hosted_zone import NotServed
 from acm_tui.domain.inventory import Found, Looked, NotLooked
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.propagation import Check, Diagnosis, Observation, Zone, conclude
+from acm_tui.domain.record_plan import RecordPlan
 from acm_tui.domain.served import Handshake, ServingHost
 from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.widgets.page import Page
-from acm_tui.workflow import attachments, cutover, finish, inventory, place, record, validation
+from acm_tui.workflow import attachments, cutover, finish, inventory, place, record, route53, validation
 from acm_tui.workflow.advice import Adviser
 from acm_tui.workflow.attachments import Attached
 from acm_tui.workflow.finish import Proof
@@ -53,6 +55,7 @@ class Answers:
     observations: tuple[Observation, ...] = ()
     zone: Zone | None = None
     advice: tuple[Diagnosis, ...] = ()
+    preview: tuple[RecordPlan | NotServed, ...] = ()
     proof: Proof = NO_PROOF
     handshakes: tuple[Handshake, ...] = ()
     trouble: Trouble | None = None
@@ -115,13 +118,14 @@ class Stage:
         patch(place, "describe", lambda services: self._answers.whereabouts)
         patch(inventory, "find", self._inventory)
         patch(validation, "look", self._look)
+        patch(route53, "preview", lambda services, migration_id, zones: self._answers.preview)
         patch(attachments, "find", self._attached)
         patch(attachments, "chosen_now", self._attached)
         patch(finish, "attached_now", self._attached)
         patch(finish, "prepare_proof", lambda services, migration_id: self._answers.proof)
         patch(cutover, "prepare", self._plan)
         patch(Watch, "look", self._check)
-        patch(Watch, "_has_changed", self._settled)
+        patch(Watch, "_rest", lambda watch, checks: watch._wanted.wait())
         patch(Adviser, "advise", self._advise)
         patch("acm_tui.screens.finish.shake_hands", self._shake_hands)
         patch("acm_tui.workflow.propagation.random.uniform", lambda least, most: 0.0)
@@ -149,10 +153,6 @@ class Stage:
 
     async def _advise(self, names: Iterable[str]) -> tuple[Diagnosis, ...]:
         return self._answers.advice
-
-    async def _settled(self, checks: tuple[Check, ...]) -> bool:
-        """No zone changes between two looks."""
-        return False
 
     async def _check(
         self, records: Iterable[ValidationRecord], on_row: OnRow, *_: object, **__: object

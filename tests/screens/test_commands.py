@@ -24,14 +24,14 @@ from acm_tui.screens.request import RequestScreen
 from acm_tui.screens.select import SelectScreen
 from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.page import Page
-from tests.screens import scenes
+from tests.screens import dns_scenes, scenes
 from tests.screens.staging import Scene, Stage, rendered, settle
 
 MET = {
     HomeScreen: scenes.HOME,
     SelectScreen: scenes.SELECT,
     RequestScreen: scenes.REQUEST,
-    DnsScreen: scenes.DNS_ABSENT,
+    DnsScreen: dns_scenes.DNS_ABSENT,
     ListenersScreen: scenes.LISTENERS_SCENE,
     CutoverScreen: scenes.CUTOVER,
     FinishScreen: scenes.FINISH_NEW,

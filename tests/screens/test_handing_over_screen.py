@@ -20,11 +20,11 @@ from acm_tui.screens.handoff import HandoffScreen
 from acm_tui.widgets.page import Page
 from acm_tui.workflow import handover
 from tests.domain.stories import DOMAIN, MIGRATION, RECORD, dns_certificate, requested, told
-from tests.screens import scenes
+from tests.screens import dns_scenes
 from tests.screens.staging import LIMIT_S, Scene, Stage, rendered, settle
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
-HANDOFF = scenes.HANDOFF
+HANDOFF = dns_scenes.HANDOFF
 ZONES = {RECORD: "example.com."}
 IN_JAPANESE = ("件名: 【ご依頼】",)
 
@@ -119,11 +119,11 @@ async def test_the_locale_names_the_first_language(stage: Stage, monkeypatch: py
 
 
 async def test_who_opens_it_may_name_the_language(stage: Stage) -> None:
-    async with stage.app(scenes.DNS_ABSENT).run_test(size=(80, 24)) as pilot:
-        await settle(pilot, scenes.DNS_ABSENT)
+    async with stage.app(dns_scenes.DNS_ABSENT).run_test(size=(80, 24)) as pilot:
+        await settle(pilot, dns_scenes.DNS_ABSENT)
         migration = told(*HANDOFF.told[MIGRATION])
         await pilot.app.push_screen(HandoffScreen(migration, ZONES, Language.JAPANESE))
-        await settle(pilot, replace(scenes.DNS_ABSENT, until=IN_JAPANESE))
+        await settle(pilot, replace(dns_scenes.DNS_ABSENT, until=IN_JAPANESE))
 
 
 @SIZES

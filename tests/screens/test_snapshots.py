@@ -11,7 +11,8 @@ from collections.abc import Callable
 import pytest
 from textual.pilot import Pilot
 
-from tests.screens.scenes import DNS_TYPED_TWICE, HOME, SCENES
+from tests.screens.dns_scenes import DNS_TYPED_TWICE
+from tests.screens.scenes import HOME, SCENES
 from tests.screens.staging import Scene, Stage, settle
 
 Compare = Callable[..., bool]

@@ -30,10 +30,10 @@ def has_zone_after(target: str, row: Observation, record: ValidationRecord) -> b
 
 def wrong_value(target: str, rows: Rows, record: ValidationRecord, where: str = "") -> Diagnosis:
     """What *target*, seen by *rows* in the value's place, tells; *where*: not everywhere, but there."""
-    if has_zone_after(target, rows[0], record):
+    if any(has_zone_after(target, row, record) for row in rows):
         return zone_appended(target, rows, record, where)
     at = f" at {where}" if where else ""
-    if (redirected := _redirected_from(rows[0], record)) is not None:
+    if (redirected := _redirected_from(rows, record)) is not None:
         return _wrong(
             DiagnosisCode.WRONG_VALUE,
             f"A DNAME at {plain(redirected)} leads every name below it elsewhere{at}: "
@@ -85,10 +85,13 @@ def underscore_lost(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]
         )
 
 
-def _redirected_from(row: Observation, record: ValidationRecord) -> str | None:
+def _redirected_from(rows: Rows, record: ValidationRecord) -> str | None:
     """Where a DNAME stands of which the answer was made (RFC 6672 §3.1)."""
-    above = (answer for answer in row.answers if answer.type == "DNAME" and within(record.name, answer.name))
-    return next((answer.name for answer in above), None)
+    answers = (answer for row in rows for answer in row.answers)
+    return next(
+        (answer.name for answer in answers if answer.type == "DNAME" and within(record.name, answer.name)),
+        None,
+    )
 
 
 def _wrong(code: DiagnosisCode, message: str, fix: str, rows: Rows, record: ValidationRecord) -> Diagnosis:

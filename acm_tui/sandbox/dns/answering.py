@@ -158,7 +158,7 @@ class _Answering:
         self._response.answer.append(rrset)
 
     def _add_addresses(self, servers: dns.rdataset.Rdataset, zone: dns.zone.Zone) -> None:
-        """The addresses of *servers* as far as *zone* may speak of them: of names within it, glue included."""
+        """The addresses of *servers* as far as *zone* may speak of them: names within it, glue included."""
         for server in servers:
             for kind in (dns.rdatatype.A, dns.rdatatype.AAAA):
                 if (found := zone.get_rrset(server.target, kind)) is not None:

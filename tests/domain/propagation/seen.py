@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation import (
@@ -29,9 +30,9 @@ RECORD = ValidationRecord(NAME, "CNAME", VALUE)
 NS1, NS2, NS3 = "ns1.example.com.", "ns2.example.com.", "ns3.example.com."
 
 
-def saw(server: str = NS1, **given: object) -> Observation:
+def saw(server: str = NS1, **given: Any) -> Observation:
     """An authoritative answer to the main question with nothing in it, changed by *given*."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "perspective": Perspective.AUTHORITATIVE,
         "server": server,
         "address": "192.0.2.11",
@@ -43,51 +44,51 @@ def saw(server: str = NS1, **given: object) -> Observation:
         "aa": True,
         "rtt_ms": 6.0,
     }
-    return Observation(**(fields | given))  # type: ignore[arg-type] # the tests name the fields they change
+    return Observation(**(fields | given))
 
 
-def cname(target: str, server: str = NS1, **given: object) -> Observation:
+def cname(target: str, server: str = NS1, **given: Any) -> Observation:
     """The record with *target* as its value."""
     return saw(server, answers=(Answer(NAME, "CNAME", 60, target),), **given)
 
 
-def silent(server: str = NS1, failure: Failure = Failure.TIMEOUT, **given: object) -> Observation:
+def silent(server: str = NS1, failure: Failure = Failure.TIMEOUT, **given: Any) -> Observation:
     """No answer."""
     return saw(
         server, rcode=None, aa=False, rtt_ms=None, failure=failure, error="no answer within 1.5 s", **given
     )
 
 
-def nxdomain(server: str = NS1, **given: object) -> Observation:
+def nxdomain(server: str = NS1, **given: Any) -> Observation:
     """No such name."""
     return saw(server, rcode="NXDOMAIN", **given)
 
 
-def refused(server: str = NS1, **given: object) -> Observation:
+def refused(server: str = NS1, **given: Any) -> Observation:
     """A server that does not serve the zone."""
     return saw(server, rcode="REFUSED", aa=False, **given)
 
 
-def probe(name: str, *values: str, type: str = "CNAME", **given: object) -> Observation:  # noqa: A002 - the field's name
+def probe(name: str, *values: str, type: str = "CNAME", **given: Any) -> Observation:  # noqa: A002 - the field's name
     """What stands at *name*."""
     answers = tuple(Answer(name, type, 60, value) for value in values)
     return saw(question=Question(name, type), answers=answers, **given)
 
 
-def control(*values: str, type: str = "CNAME", **given: object) -> Observation:  # noqa: A002 - the field's name
+def control(*values: str, type: str = "CNAME", **given: Any) -> Observation:  # noqa: A002 - the field's name
     """What stands at a name beside the record's that nobody has registered."""
     return probe(f"_probe-x7.{DOMAIN}", *values, type=type, **given)
 
 
 def nobody(rcode: str | None = "NXDOMAIN") -> Observation:
     """The answer of an address at which there is no server; ``None``: there was none, as there should."""
-    given: dict[str, object] = {"perspective": Perspective.CONTROL, "address": "192.0.2.1", "zone": "."}
+    given: dict[str, Any] = {"perspective": Perspective.CONTROL, "address": "192.0.2.1", "zone": "."}
     return silent("192.0.2.1", **given) if rcode is None else saw("192.0.2.1", rcode=rcode, ra=True, **given)
 
 
-def way(**given: object) -> Observation:
+def way(**given: Any) -> Observation:
     """A question on the way from the roots to the zone."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "perspective": Perspective.DELEGATION,
         "question": Question(DOMAIN, "SOA"),
         "zone": "com.",

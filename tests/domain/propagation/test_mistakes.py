@@ -544,7 +544,7 @@ DIRECTLY: dict[str, tuple[World, str, list[Told], str, list[Told]]] = {
                 DiagnosisCode.NEGATIVE_CACHE,
                 WAIT,
                 "dns.google still remembers that the record was not there; cloudflare-dns.com has it.",
-                "Forgotten in 900 s at the latest.",
+                "Forgotten in 900 s at the latest",
             )
         ],
     ),

@@ -46,3 +46,38 @@ def test_probes_have_the_zone_and_the_domain_twice() -> None:
     assert probe_names(f"_x.{domain}", "ddd.") == (f"_x.{domain}ddd.",)
 
 
+@pytest.mark.parametrize(
+    ("name", "in_sentence"),
+    [("example.com.", "example.com"), ("example.com", "example.com"), (".", "."), ("", ".")],
+)
+def test_a_name_in_a_sentence_has_no_final_dot(name: str, in_sentence: str) -> None:
+    assert plain(name) == in_sentence
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ([], ""),
+        (["a."], "a"),
+        (["a.", "b."], "a and b"),
+        (["a.", "b.", "c.", "b."], "a, b and c"),
+        (["a.", "a"], "a"),
+    ],
+)
+def test_names_make_a_list_in_a_sentence(names: list[str], words: str) -> None:
+    assert names_in_words(names) == words
+
+
+def test_names_are_written_after_one_another_as_an_editor_does() -> None:
+    assert joined("A.b", "C.") == "a.b.c."
+    assert joined("a.b.", ".") == "a.b."
+    assert appended("a.b.C.", "a.b", ("x.", "c"))
+    assert not appended("a.b.", "a.b", (".",))
+    assert not appended("a.b.c.", "a.b", ("b.c.",))
+
+
+def test_a_name_with_dots_in_its_labels_never_ends_the_walk_upwards() -> None:
+    name = r"a\.b.example.com."
+    for _ in range(5):
+        name = parent(name)
+    assert name == "."

@@ -3,47 +3,142 @@
 import pytest
 
 from acm_tui.domain.propagation import Failure, Observation, Perspective, Question, VerdictKind, verdict
-from tests.domain.propagation.seen import NAME, NS2, NS3, RECORD, VALUE, ZONE, cname, nxdomain, probe, saw, silent
+from tests.domain.propagation.seen import (
+    DOMAIN,
+    NAME,
+    NS2,
+    NS3,
+    RECORD,
+    VALUE,
+    ZONE,
+    cname,
+    control,
+    https,
+    local,
+    nobody,
+    nxdomain,
+    probe,
+    public,
+    refused,
+    saw,
+    silent,
+    way,
+)
+
+UNSEEN = [silent(), silent(NS2), nobody(None)]
+ABOVE = cname(VALUE, perspective=Perspective.PARENT)
 
 
 @pytest.mark.parametrize(
     ("rows", "text"),
     [
-        ([cname(VALUE), cname(VALUE, "ns2.example.com.")], "READY"),
-        ([cname(VALUE), silent("ns1.example.com.", address="2001:db8::11")], "READY"),
-        ([cname(VALUE), silent("ns2.example.com.")], "PARTIAL 1/2"),
-        ([cname(VALUE), saw("ns2.example.com.", rcode="REFUSED", aa=False)], "PARTIAL 1/2"),
-        ([cname(VALUE), saw("ns2.example.com.", aa=False)], "PARTIAL 1/2"),
-        ([cname(VALUE), nxdomain("ns2.example.com."), silent("ns3.example.com.")], "PARTIAL 1/3"),
+        ([cname(VALUE), cname(VALUE, NS2)], "READY"),
+        ([cname(VALUE), silent(address="2001:db8::11")], "READY"),
+        ([cname(VALUE), refused(address="2001:db8::11")], "READY"),
+        ([cname(VALUE), silent(NS2)], "PARTIAL 1/2"),
+        ([cname(VALUE), refused(NS2)], "PARTIAL 1/2"),
+        ([cname(VALUE), saw(NS2, aa=False)], "PARTIAL 1/2"),
+        ([cname(VALUE), saw(NS2, aa=False, ra=True, rcode="NXDOMAIN")], "PARTIAL 1/2"),
+        ([cname(VALUE), nxdomain(NS2), silent(NS3)], "PARTIAL 1/3"),
         ([cname(VALUE), nxdomain(address="2001:db8::11")], "PARTIAL 0/1"),
-        ([cname(VALUE), cname("old.example.net.", "ns2.example.com.")], "PARTIAL 1/2"),
-        ([cname("old.example.net."), nxdomain("ns2.example.com.")], "WRONG"),
-        ([nxdomain(), saw("ns2.example.com.")], "ABSENT"),
-        ([nxdomain(), silent("ns2.example.com.")], "ABSENT"),
+        ([cname(VALUE), cname("old.example.net.", NS2)], "PARTIAL 1/2"),
+        ([cname(VALUE), nxdomain(NS2), ABOVE], "PARTIAL 1/2"),
+        ([cname("old.example.net."), nxdomain(NS2)], "WRONG"),
+        ([saw(), probe(NAME, "192.0.2.80", type="A")], "WRONG"),
+        ([saw(), probe(NAME, f'"{VALUE}"', type="TXT")], "WRONG"),
+        ([saw(), probe(NAME, "192.0.2.80", type="MX")], "ABSENT"),
+        ([nxdomain(), saw(NS2)], "ABSENT"),
+        ([nxdomain(), silent(NS2)], "ABSENT"),
+        ([nxdomain(), control("x.example.net.")], "ABSENT"),
+        ([cname("x.example.net."), control("x.example.net.")], "ABSENT"),
+        ([cname("y.example.net."), control("x.example.net.")], "WRONG"),
+        (
+            [cname("y.example.net."), cname("x.example.net.", NS2), control("x.example.net.")],
+            "WRONG",
+        ),
         ([nxdomain(), probe(NAME + ZONE, VALUE)], "MISPLACED"),
+        ([nxdomain(), probe(NAME + ZONE, VALUE + ZONE)], "MISPLACED"),
+        ([nxdomain(), probe(NAME + ZONE, VALUE), control("x.example.net.")], "MISPLACED"),
+        ([saw(), probe(NAME + ZONE, VALUE), probe(NAME, "192.0.2.80", type="A")], "MISPLACED"),
         ([nxdomain(), probe(NAME + ZONE, "elsewhere.example.net.")], "ABSENT"),
+        ([nxdomain(), ABOVE], "MISPLACED"),
+        ([cname("old.example.net."), ABOVE], "WRONG"),
+        ([nxdomain(), cname("old.example.net.", perspective=Perspective.PARENT)], "ABSENT"),
+        ([nxdomain(), probe(NAME + ZONE, VALUE, perspective=Perspective.PARENT)], "ABSENT"),
+        ([silent(), ABOVE], "CANNOT SEE"),
         ([cname("old.example.net."), probe(NAME + ZONE, VALUE)], "WRONG"),
-        ([silent(), silent("ns2.example.com.", Failure.UNREACHABLE)], "CANNOT SEE"),
-        ([saw(rcode="REFUSED", aa=False), saw("ns2.example.com.", rcode="SERVFAIL", aa=False)], "CANNOT SEE"),
-        ([saw(aa=False, referral="shop.example.com.")], "CANNOT SEE"),
+        ([silent(), silent(NS2, Failure.UNREACHABLE)], "CANNOT SEE"),
+        ([refused(), saw(NS2, rcode="SERVFAIL", aa=False)], "CANNOT SEE"),
+        ([saw(aa=False, referral=DOMAIN)], "CANNOT SEE"),
         ([saw(aa=False, ra=True, rcode="NXDOMAIN")], "CANNOT SEE"),
+        ([cname(VALUE, aa=False, ra=True)], "CANNOT SEE"),
+        ([silent(), probe(NAME + ZONE, VALUE)], "CANNOT SEE"),
         ([], "CANNOT SEE"),
         ([cname(VALUE, perspective=Perspective.DELEGATION)], "CANNOT SEE"),
-        (
-            [silent(perspective=Perspective.DELEGATION, question=Question("shop.example.com.", "SOA"))],
-            "CANNOT SEE",
-        ),
+        ([silent(perspective=Perspective.DELEGATION, question=Question(DOMAIN, "SOA"))], "CANNOT SEE"),
+        ([local(cname(VALUE))], "CANNOT SEE"),
+        ([public(cname(VALUE))], "CANNOT SEE"),
+        ([nxdomain(), public(cname(VALUE)), local(cname(VALUE))], "ABSENT"),
     ],
 )
 def test_all_answers_together(rows: list[Observation], text: str) -> None:
-    assert verdict(rows, RECORD).text == text
+    made = verdict(rows, RECORD)
+    assert made.text == text
+    assert not made.public_view
+
+
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        ([cname(VALUE)], "READY"),
+        ([nxdomain()], "ABSENT"),
+        ([nxdomain(), probe(NAME + ZONE, VALUE)], "MISPLACED"),
+        ([silent()], "CANNOT SEE"),
+        ([saw(rcode="SERVFAIL"), cname(VALUE, cd=True)], "CANNOT SEE"),
+    ],
+)
+@pytest.mark.parametrize("direct", [UNSEEN, [saw(aa=False, ra=True)], [refused()], []])
+def test_where_the_servers_say_nothing_the_public_view_decides(
+    direct: list[Observation], rows: list[Observation], text: str
+) -> None:
+    made = verdict([*direct, *map(https, rows)], RECORD)
+    assert made.text == text
+    assert made.public_view
+    assert made.servers == 1
+    assert set(made.evidence) <= set(map(https, rows))
+
+
+@pytest.mark.parametrize("direct", [nxdomain(), cname("x.example.net."), saw()])
+def test_a_single_word_of_a_server_goes_before_the_public_view(direct: Observation) -> None:
+    made = verdict([silent(NS2), direct, https(cname(VALUE))], RECORD)
+    assert not made.public_view
+    assert made.agreeing == 0
+
+
+def test_only_words_about_the_record_itself_count_as_words_of_a_server() -> None:
+    assert verdict([silent(), probe(NAME + ZONE, VALUE), https(nxdomain())], RECORD).public_view
+
+
+@pytest.mark.parametrize("name", [NAME[1:], f"{VALUE}{ZONE}"])
+def test_what_is_found_without_authority_shows_nothing(name: str) -> None:
+    value = VALUE if name == NAME[1:] else NAME
+    assert verdict([nxdomain(), probe(name, value)], RECORD).kind is VerdictKind.MISPLACED
+    assert verdict([nxdomain(), probe(name, value, aa=False, ra=True)], RECORD).kind is VerdictKind.ABSENT
+    assert verdict([nxdomain(), probe(name, value, rcode="REFUSED")], RECORD).kind is VerdictKind.ABSENT
 
 
 def test_a_verdict_carries_what_it_was_read_from() -> None:
-    found, missing, doubled = cname(VALUE), nxdomain("ns2.example.com."), probe(NAME + ZONE, VALUE)
+    found, missing, doubled = cname(VALUE), nxdomain(NS2), probe(NAME + ZONE, VALUE)
     assert verdict([found, missing], RECORD).evidence == (found, missing)
     assert verdict([missing, doubled], RECORD).evidence == (missing, doubled)
-    way = silent(perspective=Perspective.DELEGATION, question=Question("shop.example.com.", "SOA"))
-    assert verdict([way], RECORD).evidence == (way,)
+    assert verdict([missing, ABOVE], RECORD).evidence == (missing, ABOVE)
+    addresses, wild = probe(NAME, "192.0.2.80", type="A"), control("x.example.net.")
+    assert verdict([missing, addresses, wild], RECORD).evidence == (missing, addresses)
+    assert verdict([missing, wild, probe(NAME + DOMAIN)], RECORD).evidence == (missing, wild)
+    lost = way(rcode=None, failure=Failure.TIMEOUT)
+    assert verdict([lost], RECORD).evidence == (lost,)
 
 
+def test_names_of_servers_are_names_of_dns() -> None:
+    rows = [cname(VALUE), cname(VALUE, "NS1.example.com", address="2001:db8::11")]
+    assert verdict(rows, RECORD).servers == 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 
@@ -34,7 +35,7 @@ from tests.domain.propagation.seen import NOW, NS1, NS2, RECORD, ZONE, nobody
 TOKEN = "x7"
 REMEMBERED_S = 900
 """Seconds that a resolver remembers for that something is not in one of these zones."""
-REFUSAL: dict[str, object] = {
+REFUSAL: dict[str, Any] = {
     "rcode": "REFUSED",
     "aa": False,
     "answers": (),
@@ -68,7 +69,7 @@ class Copy:
     mname: str = NS1
     address: str = "192.0.2.11"
     loose: bool = False
-    always: dict[str, object] = field(default_factory=dict)
+    always: dict[str, Any] = field(default_factory=dict)
 
     def records(self) -> dict[tuple[str, str], list[str]]:
         """The values by name and type."""
@@ -112,12 +113,12 @@ class Copy:
             (target,) = records[owner, "DNAME"]
             made = Answer(question.name, "CNAME", 60, name.removesuffix(owner) + target)
             return msgspec.structs.replace(row, answers=(Answer(owner, "DNAME", 60, target), made))
-        owner = _owner(name, [owner for owner, _ in records])
-        if owner is None:
+        told_by = _owner(name, [owner for owner, _ in records])
+        if told_by is None:
             return msgspec.structs.replace(row, rcode="NXDOMAIN")
-        beside = self.loose and (owner, question.type) in records
-        kind = "CNAME" if (owner, "CNAME") in records and not beside else question.type
-        values = records.get((owner, kind), [])
+        loosely = self.loose and (told_by, question.type) in records
+        kind = "CNAME" if (told_by, "CNAME") in records and not loosely else question.type
+        values = records.get((told_by, kind), [])
         return msgspec.structs.replace(
             row, answers=tuple(Answer(question.name, kind, 60, value) for value in values)
         )
@@ -177,7 +178,7 @@ class World:
         question = Question(self.record.name, self.record.type)
         silence = [_silence(copy.say(question)) for copy in self.copies]
         main = self._publicly([question])
-        burst = ()
+        burst: tuple[Observation, ...] = ()
         if verdict(main, self.record).kind in (VerdictKind.ABSENT, VerdictKind.WRONG):
             burst = self._publicly(probes(self.record, self.copies[0].zone, TOKEN))
         return (*silence, nobody(None), *main, *burst, *self._locally(question))
@@ -198,10 +199,10 @@ class World:
         return (by_resolver(self.inside.say(question), Perspective.LOCAL, "this machine's resolver"),)
 
 
-def everywhere(*lines: str, **given: object) -> World:
+def everywhere(*lines: str, **given: Any) -> World:
     """A zone with *lines* at both of its servers."""
     copies = (Copy(NS1, lines), Copy(NS2, lines, address="192.0.2.12"))
-    return World(copies, **given)  # type: ignore[arg-type] # the tests name the fields they change
+    return World(copies, **given)
 
 
 def by_resolver(row: Observation, perspective: Perspective, server: str) -> Observation:
