@@ -98,7 +98,7 @@ def actor() -> str:
     """Who is at work, for the journal: user and machine."""
     try:
         user = getpass.getuser()
-    except OSError:  # a user id without a name, as in many containers
+    except (OSError, KeyError):  # a user id without a name, as in many containers
         user = "unknown"
     return f"{user}@{platform.node()}"
 

@@ -32,7 +32,8 @@ class Progress:
         news = (shown.sign, shown.words)
         if self._said.get(key) != news:
             self._said[key] = news
-            self._say(f"  {shown.sign} {' '.join(filter(None, (shown.server, shown.address)))}  {shown.words}")
+            who = " ".join(part for part in (shown.server, shown.address) if part)
+            self._say(f"  {shown.sign} {who}  {shown.words}")
 
     def _is_main(self, row: Observation) -> bool:
         question = row.question

@@ -32,6 +32,7 @@ from acm_tui.sandbox.environment import pointing_to
 from acm_tui.sandbox.hosting import Route53Hosting
 from acm_tui.sandbox.identity import put_operator
 from acm_tui.sandbox.other_side import OtherSide
+from acm_tui.sandbox.registering import Registering
 from acm_tui.sandbox.seeding import seed
 from acm_tui.sandbox.shelf import AcmShelf
 from acm_tui.sandbox.state import Saver
@@ -215,7 +216,9 @@ class Sandbox:
         self.dns = DnsServer(world.ZONES, self.addresses.names, self.hosting)
         self.validator = Validator(self.acm, self.dns.lookup_cname)
         self.front = Front(self.shelf, self.addresses, self.clock)
-        self.other_side = OtherSide(self.acm, Editor(self.dns), self.clock, self.validator.step, self.reset)
+        self.other_side = OtherSide(
+            self.acm, Registering(self.acm, Editor(self.dns)), self.clock, self.validator.step, self.reset
+        )
         self.aws = AwsServer(account=world.ACCOUNT, control=Control(self), after_mutation=self._changed)
 
     def _empty(self) -> None:

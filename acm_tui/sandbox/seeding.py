@@ -13,7 +13,7 @@ from acm_tui.sandbox.aws.route53 import seed as route53
 from acm_tui.sandbox.dns import DnsServer
 from acm_tui.sandbox.editing import Editor
 from acm_tui.sandbox.identity import put_operator
-from acm_tui.sandbox.other_side import register_issued
+from acm_tui.sandbox.registering import register_issued
 
 _LAST_SECOND = timedelta(hours=23, minutes=59, seconds=59)
 _RENEWAL_BEGAN_AGO = timedelta(days=33)

@@ -166,6 +166,11 @@ def test_letters_of_other_scripts(there: dict[str, str], zones: DnsServer) -> No
     assert "_x.xn--bcher-kva.example.com.\n         _x.bücher.example.com.\n" in result.stdout
 
 
+def test_json_is_utf_8_whatever_the_terminal_is(there: dict[str, str]) -> None:
+    result = check(there | {"PYTHONIOENCODING": "ascii"}, "--output", "json", name="_x.bücher.example.com")
+    assert read(result)["name_unicode"] == "_x.bücher.example.com."
+
+
 def test_resolvers_are_asked_only_when_they_are_wanted(there: dict[str, str]) -> None:
     def seen(*arguments: str) -> set[str]:
         document = read(check(there, "--output", "json", *arguments))

@@ -152,6 +152,14 @@ async def test_another_server_is_asked_where_one_does_not_tell(
     assert made.diagnoses[0].evidence == made.observations[1:]
 
 
+async def test_another_server_is_asked_before_another_address_of_the_same(
+    net: Loopback, lookup: Lookup
+) -> None:
+    await world(net, refusing(), zone(f"ns1 A {DEAD}\n@ CAA {OTHER}"))
+    made = await advise(["example.com"], lookup)
+    assert [row.address for row in made.observations] == [ONE, TWO]
+
+
 @pytest.mark.parametrize(
     ("behaviour", "why"),
     [

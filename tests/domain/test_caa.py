@@ -32,6 +32,7 @@ CLEARED = ("example.com.", '0 TBS "Un known"')
         (('1 unknown "the lowest bit is not the critical flag"',), [], []),
         (('0 issuewild "amazon.com"',), [], []),
         ((OTHER,), [ADD], [ADD]),
+        (('0 Issue "letsencrypt.org"',), [ADD], [ADD]),
         ((NOBODY,), [ADD], [ADD]),
         (('0 issue ""',), [ADD], [ADD]),
         (('0 issue "notamazon.com"',), [ADD], [ADD]),
@@ -112,6 +113,12 @@ def test_conditions_on_amazons_own_line_are_a_note() -> None:
         "CAA at example.com lets Amazon issue for example.com and www.shop.example.com. "
         f"Amazon is bound to an account or a method (RFC 8657): {BOUND}."
     )
+
+
+@pytest.mark.parametrize("parameter", ["AccountURI=https://example.net/1", "validationMethods = dns-01"])
+def test_each_condition_is_one(parameter: str) -> None:
+    found = only(world(example__com=(f'0 issue "amazon.com; policy=ev; {parameter}"',)), "example.com")
+    assert found.code is DiagnosisCode.CAA_CONDITIONS
 
 
 def test_a_line_without_conditions_beside_it_lifts_them() -> None:

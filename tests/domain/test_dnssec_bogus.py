@@ -80,6 +80,7 @@ def test_a_name_that_is_not_there_is_an_answer_too() -> None:
         (saw(),),
         (unchecked(),),
         (fine(), unchecked("8.8.8.8")),
+        (saw(), fine("1.1.1.1")),
         (saw(), unchecked(rcode="SERVFAIL")),
         (saw(), unchecked(rcode="REFUSED")),
         (saw(), unchecked(rcode=None)),

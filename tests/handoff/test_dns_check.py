@@ -48,7 +48,8 @@ def document(*arguments: Any) -> dict[str, Any]:
 
 def test_the_contract() -> None:
     behind = saw(2, ede=("22 no reachable authority: x",), at=NOW.astimezone(timezone(timedelta(hours=9))))
-    read = document(look(there(1), behind))
+    in_tokyo = msgspec.structs.replace(look(there(1), behind), at=behind.at)
+    read = document(in_tokyo)
     (told,) = read.pop("diagnoses")
     first, second = read.pop("observations")
     assert read == {
@@ -148,6 +149,13 @@ def test_advice_stands_apart_with_its_own_evidence() -> None:
     (place,) = told["evidence"]
     row = read["observations"][place]
     assert (row["question"]["type"], row["classification"]) == ("CAA", None)
+
+
+def test_advice_that_has_nothing_against_it_is_seen_all_the_same() -> None:
+    allowed = conclude_advice(["shop.example.com"], [msgspec.structs.replace(CAA_SEEN, answers=())], NOW)
+    read = document(look(there(1), there(2)), allowed)
+    assert read["advice"] == []
+    assert [row["question"]["type"] for row in read["observations"]] == ["CNAME", "CNAME", "CAA"]
 
 
 def test_names_of_other_scripts_are_read_beside() -> None:

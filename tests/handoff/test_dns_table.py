@@ -10,6 +10,7 @@ from acm_tui.domain.propagation import (
     Advice,
     Answer,
     Check,
+    Observation,
     Perspective,
     Question,
     Transport,
@@ -54,6 +55,18 @@ def resolver(**given: Any) -> dict[str, Any]:
         "ra": True,
         "serial": None,
     } | given
+
+
+def lost_way() -> Observation:
+    """The first question on the way to the zone, unanswered."""
+    return msgspec.structs.replace(
+        silent(1),
+        perspective=Perspective.DELEGATION,
+        zone=".",
+        server="198.51.100.1",
+        address="198.51.100.1",
+        question=Question("shop.example.com.", "SOA"),
+    )
 
 
 def in_one_line(text: str) -> str:
@@ -133,6 +146,14 @@ def test_what_could_not_be_seen_is_no_record_to_copy() -> None:
     assert "amazon.com" not in table
 
 
+def test_what_only_the_dns_team_can_know_is_no_record_to_copy() -> None:
+    soa = {"question": Question("example.com.", "SOA")}
+    bogus = saw(**resolver(**soa, rcode="SERVFAIL")), saw(**resolver(**soa, rcode="NOERROR", cd=True))
+    table = as_table(LOOKS["ready"], conclude_advice([], bogus, NOW))
+    assert "✖ The DNSSEC signatures of example.com do not hold" in table
+    assert "example.com. DS" not in table
+
+
 def test_who_sees_nothing_is_told_so_once() -> None:
     assert "CAA" not in as_table(LOOKS["cannot_see"], UNSEEN)
     assert "CAA at shop.example.com" in as_table(LOOKS["cannot_see"], FORBIDDEN)
@@ -156,12 +177,24 @@ def test_no_answer_says_why_and_nothing_twice() -> None:
 
 
 def test_resolvers_say_when_they_forget_and_why_they_fail() -> None:
-    remembers = saw(**resolver(negative_ttl_s=300))
+    remembers = saw(**resolver(negative_ttl_s=300, serial=19))
     fails = saw(**resolver(server="9.9.9.9", address="9.9.9.9", rcode="SERVFAIL", ede=("9 dnskey missing",)))
     table = as_table(look(there(1), there(2), remembers, fails), width=100)
     assert "✖                  1.1.1.1     6 ms  no such name, forgets it in 300 s\n" in table
     assert "!                  9.9.9.9     6 ms  the server failed, 9 dnskey missing" in table
     assert "not asked" not in table
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(60, "60 s"), (90, "90 s"), (120, "2 min")])
+def test_how_long_resolvers_would_remember(seconds: int, words: str) -> None:
+    table = in_one_line(as_table(look(saw(1, negative_ttl_s=seconds))))
+    assert f"they would remember the “no” for {words}." in table
+
+
+def test_resolvers_that_were_asked_are_not_called_unasked() -> None:
+    assert "not asked" in as_table(look(saw(1)))
+    assert "not asked" not in as_table(look(saw(1), saw(**resolver())))
+    assert "not asked" not in as_table(look(silent(1), saw(**resolver(transport=Transport.HTTPS))))
 
 
 def test_over_https_it_is_the_public_view() -> None:
@@ -175,19 +208,13 @@ def test_over_https_it_is_the_public_view() -> None:
 def test_nobody_where_there_is_nobody_is_no_news() -> None:
     nobody = {"perspective": Perspective.CONTROL, "server": "192.0.2.1", "address": "192.0.2.1"}
     unheard = msgspec.structs.replace(silent(1), **nobody)
-    assert "192.0.2.1 " not in as_table(look(silent(1), unheard))
-    assert "192.0.2.1 " in as_table(look(saw(1, **nobody, aa=False, ra=True), zone=None))
+    assert "192.0.2.1 " not in as_table(look(lost_way(), unheard, zone=None))
+    heard = saw(1, **nobody, aa=False, ra=True)
+    assert "192.0.2.1 " in as_table(look(lost_way(), heard, zone=None))
 
 
 def test_the_way_to_the_zone_is_shown_where_it_ended() -> None:
-    way = {
-        "perspective": Perspective.DELEGATION,
-        "zone": ".",
-        "server": "198.51.100.1",
-        "address": "198.51.100.1",
-    }
-    lost = msgspec.structs.replace(silent(1), **way, question=Question("shop.example.com.", "SOA"))
-    table = as_table(look(lost, zone=None))
+    table = as_table(look(lost_way(), zone=None))
     assert "Zone     not found\n" in table
     assert "? 198.51.100.1 shop.example.com SOA → no answer within 1.5 s by UDP or TCP" in in_one_line(table)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from acm_tui.domain.propagation import Answer, Observation, Perspective, Question
@@ -45,8 +46,19 @@ def test_what_explains_the_rest_is_told_when_it_brings_something() -> None:
 
 
 def test_the_way_that_led_nowhere_is_told() -> None:
-    (line,) = told(silent(1))
-    assert line == "  ? ns1.example.com 192.0.2.11  no answer within 1.5 s by UDP or TCP"
+    lost = msgspec.structs.replace(silent(1), question=Question("shop.example.com.", "SOA"))
+    (line,) = told(lost)
+    assert line == (
+        "  ? ns1.example.com 192.0.2.11  shop.example.com SOA → no answer within 1.5 s by UDP or TCP"
+    )
+
+
+def test_a_resolver_that_is_asked_twice_is_told_twice() -> None:
+    resolver: dict[str, Any] = {"perspective": Perspective.PUBLIC, "server": "1.1.1.1", "address": "1.1.1.1"}
+    assert told(saw(**resolver, rcode="SERVFAIL", cd=False), there(**resolver, cd=True)) == [
+        "  ! 1.1.1.1  the server failed, forgets it in 900 s",
+        "  ✔ 1.1.1.1  record found, asked not to validate",
+    ]
 
 
 @pytest.mark.parametrize(("rcode", "lines"), [(None, 0), ("REFUSED", 1)])

@@ -1,159 +1,16 @@
-"""Page objects over Textual's pilot: what an operator reads on each screen, and the operator's verbs."""
+"""Page objects of the screens: what an operator reads on each, and the operator's verbs."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
-
-from textual.command import CommandList, CommandPalette
-from textual.events import Key, Paste
-from textual.pilot import Pilot
-from textual.screen import Screen
-from textual.widgets import Input
-
-from acm_tui.app import AcmTuiApp
-from acm_tui.screens.confirm import Confirm as ConfirmScreen
 from acm_tui.screens.cutover import CutoverScreen
 from acm_tui.screens.dns import DnsScreen
 from acm_tui.screens.finish import FinishScreen
-from acm_tui.screens.frame import FrameScreen
-from acm_tui.screens.handoff import HandoffScreen
 from acm_tui.screens.home import HomeScreen
 from acm_tui.screens.listeners import ListenersScreen
 from acm_tui.screens.request import RequestScreen
 from acm_tui.screens.select import SelectScreen
-from acm_tui.widgets.page import Page
-from acm_tui.widgets.stepper import Stepper
-from acm_tui.widgets.table import SafeTable
-from acm_tui.widgets.topline import TopLine
-
-LIMIT_S = 30.0
-_POLL_S = 0.02
-
-
-class Display:
-    """The running program's screen, as it is at this moment."""
-
-    def __init__(self, app: AcmTuiApp, pilot: Pilot[None]) -> None:
-        self.app = app
-        self.pilot = pilot
-
-    @property
-    def text(self) -> str:
-        """Everything that is painted."""
-        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
-
-    async def press(self, *keys: str) -> None:
-        """Press *keys*, one after the other, as the terminal hands them over.
-
-        The pilot's own way waits after each key until the process is idle, which the sandbox beside the
-        program never is for long; here every story waits for what it expects instead.
-        """
-        for key in keys:
-            self.app.post_message(Key(key, key if len(key) == 1 else None))
-            await self.pilot.pause(0)
-
-    async def paste(self, text: str) -> None:
-        """Paste *text* to where the focus is."""
-        self.app.post_message(Paste(text))
-        await self.pilot.pause(0)
-
-    async def resize(self, columns: int, rows: int) -> None:
-        """Make the terminal larger or smaller."""
-        await self.pilot.resize_terminal(columns, rows)
-
-    async def wait_for(self, condition: Callable[[], bool], what: str, limit_s: float = LIMIT_S) -> None:
-        """Let the program run until *condition* holds; otherwise fail with what is on the screen."""
-        end = time.monotonic() + limit_s
-        while not condition():
-            if self.app.return_code is not None:
-                raise AssertionError(f"the program ended before: {what}")
-            if time.monotonic() > end:
-                raise AssertionError(f"not within {limit_s:g} s: {what}\n\n{self.text}")
-            await self.pilot.pause(_POLL_S)
-
-
-class View:
-    """One screen of the program."""
-
-    KIND: ClassVar[type[Screen[Any]]]
-
-    def __init__(self, display: Display) -> None:
-        self.display = display
-
-    @property
-    def screen(self) -> Screen[Any]:
-        """The screen, which must be the one that is shown."""
-        shown = self.display.app.screen
-        assert isinstance(shown, self.KIND), f"{type(shown).__name__} is shown\n\n{self.display.text}"
-        return shown
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether this screen is on top, with all its parts."""
-        shown = self.display.app.screen
-        return isinstance(shown, self.KIND) and shown.is_mounted and bool(shown.query(Page))
-
-    async def shown(self) -> None:
-        """Wait until this screen is on top."""
-        await self.display.wait_for(lambda: self.is_shown, f"{self.KIND.__name__} is shown")
-
-    @property
-    def plain(self) -> str:
-        """The text of every page on it, without wrapping; the guide's is the last."""
-        return "\n".join(page.plain for page in self.screen.query(Page))
-
-    async def shows(self, text: str, limit_s: float = LIMIT_S) -> None:
-        """Wait until *text* stands on one of the pages."""
-        await self.display.wait_for(
-            lambda: self.is_shown and text in self.plain, f"{text!r} is shown", limit_s
-        )
-
-
-class FramedView(View):
-    """A screen with top line, table and guide."""
-
-    @property
-    def guide(self) -> str:
-        """What is true and what to do next, without wrapping."""
-        screen = self.screen
-        assert isinstance(screen, FrameScreen)
-        return screen.guide.plain
-
-    async def says(self, text: str, limit_s: float = LIMIT_S) -> None:
-        """Wait until the guide holds *text*."""
-        await self.display.wait_for(
-            lambda: self.is_shown and text in self.guide, f"the guide says {text!r}", limit_s
-        )
-
-    @property
-    def top_line(self) -> str:
-        """The first line of the screen."""
-        return self.screen.query_one(TopLine).render().plain
-
-    @property
-    def stepper(self) -> str:
-        """The line of steps with their marks."""
-        return self.screen.query_one(Stepper).render().plain
-
-    @property
-    def rows(self) -> list[tuple[str, ...]]:
-        """The cells of the table, row by row."""
-        table = self._table
-        return [tuple(cell.plain for cell in table.get_row_at(n)) for n in range(table.row_count)]
-
-    @property
-    def _table(self) -> SafeTable:
-        return self.screen.query_one(SafeTable)
-
-    async def go_to_row(self, holds: Callable[[tuple[str, ...]], bool]) -> None:
-        """Move the cursor to the first row that *holds* says yes to, with the arrow keys."""
-        number = next((n for n, row in enumerate(self.rows) if holds(row)), None)
-        assert number is not None, f"no such row\n\n{self.display.text}"
-        while (at := self._table.cursor_row) != number:
-            await self.display.press("down" if at < number else "up")
-            await self.display.wait_for(lambda at=at: self._table.cursor_row != at, "the cursor moves")  # type: ignore[misc]  # a default binds it
+from tests.journeys.dialogues import Confirm
+from tests.journeys.display import LIMIT_S, FramedView
 
 
 class Home(FramedView):
@@ -254,6 +111,26 @@ class Dns(StepView):
         await self.shown()
         await self.display.press("r")
 
+    async def write_into_route53(self) -> None:
+        """Preview what Route 53 would be asked for."""
+        await self.shown()
+        await self.display.press("w")
+
+    async def ask_resolvers(self) -> None:
+        """Ask the resolvers as well."""
+        await self.shown()
+        await self.display.press("p")
+
+    async def show_every_answer(self) -> None:
+        """Show what stands behind the diagnosis."""
+        await self.shown()
+        await self.display.press("enter")
+
+    async def open_the_message(self) -> None:
+        """Show what goes to the DNS team."""
+        await self.shown()
+        await self.display.press("m")
+
     async def wait_until_issued(self) -> None:
         """Wait for ACM."""
         await self.says("ACM has issued the certificate.")
@@ -262,12 +139,6 @@ class Dns(StepView):
         """After a time-out."""
         await self.says("the same CNAME serves")
         await self.display.press("a")
-
-
-class Handoff(View):
-    """The documents for the DNS team, over the DNS step."""
-
-    KIND = HandoffScreen
 
 
 class Listeners(StepView):
@@ -316,56 +187,3 @@ class Finish(StepView):
         confirm = Confirm(self.display)
         await confirm.fill_in(name)
         await self.display.press("enter")
-
-
-class Confirm(View):
-    """The typed confirmation."""
-
-    KIND = ConfirmScreen
-
-    @property
-    def focus(self) -> str | None:
-        """The id of what the keys go to."""
-        focused = self.display.app.focused
-        return focused.id if focused is not None else None
-
-    async def fill_in(self, text: str) -> None:
-        """Go to the field, from Cancel where the focus is there, and put *text* into it."""
-        await self.shown()
-        await self.display.wait_for(lambda: self.focus in ("cancel", "typed"), "the dialogue has the focus")
-        if self.focus == "cancel":
-            await self.display.press("shift+tab")
-            await self.display.wait_for(lambda: self.focus == "typed", "the field has the focus")
-        if self.filled:
-            await self.display.press("end", "ctrl+u")
-            await self.display.wait_for(lambda: not self.filled, "the field is empty")
-        await self.display.paste(text)
-        await self.display.wait_for(lambda: self.filled == text, f"{text!r} stands in the field")
-
-    @property
-    def filled(self) -> str:
-        """What stands in the field."""
-        return self.screen.query_one(Input).value
-
-
-class Palette:
-    """Every command by name."""
-
-    def __init__(self, display: Display) -> None:
-        self.display = display
-
-    async def choose(self, name: str) -> None:
-        """Open the palette, find the command called *name* and run it."""
-        await self.display.press("ctrl+p")
-        await self.display.wait_for(self._is_open, "the palette is open")
-        await self.display.paste(name)
-        await self.display.wait_for(lambda: self._first().startswith(name), f"the palette offers {name!r}")
-        await self.display.press("enter")
-        await self.display.wait_for(lambda: not self._is_open(), "the palette has closed")
-
-    def _is_open(self) -> bool:
-        return isinstance(self.display.app.screen, CommandPalette)
-
-    def _first(self) -> str:
-        options: Sequence[Any] = self.display.app.screen.query_one(CommandList).options
-        return str(options[0].prompt) if options else ""

@@ -16,7 +16,8 @@ from acm_tui.paths import Paths
 from acm_tui.sandbox.client import OTHER_SIDE, SandboxClient
 from acm_tui.workflow import record
 from acm_tui.workflow.services import Services
-from tests.journeys import driver
+from tests.journeys import dialogues, driver
+from tests.journeys.display import LIMIT_S, Display
 
 
 class OtherSide:
@@ -47,7 +48,7 @@ class Operator:
         self._places = places
         self._sandbox = sandbox
         self._open = AsyncExitStack()
-        self._display: driver.Display | None = None
+        self._display: Display | None = None
         self.services: Services | None = None
         self.other_side = OtherSide(sandbox)
 
@@ -70,7 +71,7 @@ class Operator:
         app.animation_level = "none"
         pilot = await self._open.enter_async_context(app.run_test(size=size))
         self.services = services
-        self._display = driver.Display(app, pilot)
+        self._display = Display(app, pilot)
 
     async def asks_to_leave(self) -> None:
         """Press q."""
@@ -79,7 +80,7 @@ class Operator:
     async def has_left(self) -> None:
         """Wait until the program has ended by itself, and end what the test holds of it."""
         app = self.display.app
-        async with asyncio.timeout(driver.LIMIT_S):
+        async with asyncio.timeout(LIMIT_S):
             while app.return_code is None:  # noqa: ASYNC110 - the program has no event for it
                 await asyncio.sleep(0.01)
         assert app.return_code == 0
@@ -115,7 +116,7 @@ class Operator:
         return found
 
     @property
-    def display(self) -> driver.Display:
+    def display(self) -> Display:
         assert self._display is not None, "the program is not open"
         return self._display
 
@@ -136,8 +137,12 @@ class Operator:
         return driver.Dns(self.display)
 
     @property
-    def handoff(self) -> driver.Handoff:
-        return driver.Handoff(self.display)
+    def handoff(self) -> dialogues.Handoff:
+        return dialogues.Handoff(self.display)
+
+    @property
+    def hosted_zone(self) -> dialogues.HostedZone:
+        return dialogues.HostedZone(self.display)
 
     @property
     def listeners(self) -> driver.Listeners:
@@ -152,9 +157,9 @@ class Operator:
         return driver.Finish(self.display)
 
     @property
-    def confirm(self) -> driver.Confirm:
-        return driver.Confirm(self.display)
+    def confirm(self) -> dialogues.Confirm:
+        return dialogues.Confirm(self.display)
 
     @property
-    def palette(self) -> driver.Palette:
-        return driver.Palette(self.display)
+    def palette(self) -> dialogues.Palette:
+        return dialogues.Palette(self.display)

@@ -57,11 +57,9 @@ def choose(terminal: Tmux, command: str, says: str) -> None:
 def confirm(terminal: Tmux, verb: str) -> None:
     """Type the name into the dialogue and go."""
     terminal.wait_for("to confirm.", "Cancel", verb)
-    # What the other side did is said for a few seconds; its going would look like the move of the focus.
-    terminal.wait_until(lambda: "The DNS team" not in terminal.text, "the other side has been heard")
-    before = terminal.painted
+    with_focus = terminal.colours_of("Cancel")
     terminal.press("BTab")
-    terminal.wait_until_painted_anew(before)  # the focus is in the field
+    terminal.wait_until(lambda: terminal.colours_of("Cancel") != with_focus, "the focus leaves Cancel")
     terminal.type(SHOP)
     terminal.press("Enter")
 

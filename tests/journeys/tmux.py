@@ -90,9 +90,9 @@ class Tmux:
         """Wait until *text* is shown no more."""
         self.wait_until(lambda: text not in self.words, f"{text!r} gone")
 
-    def wait_until_painted_anew(self, before: str) -> None:
-        """Wait until something, be it a colour, is not as in *before*."""
-        self.wait_until(lambda: self.painted != before, "something is painted anew")
+    def colours_of(self, text: str) -> str:
+        """The line that holds *text*, with its colours."""
+        return next((line for line in self.painted.splitlines() if text in line), "")
 
     def press(self, *keys: str) -> None:
         """Press keys by tmux's names for them."""

@@ -17,10 +17,9 @@ import dns.rdataclass
 import dns.rdatatype
 import pytest
 
-from acm_tui.dns.asking import Asker
 from acm_tui.dns.check import check
-from acm_tui.dns.delegation import Delegations
 from acm_tui.dns.hosts import addresses_of
+from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.sandbox.dns import ALL, DnsAddress, DnsServer
@@ -382,11 +381,16 @@ def test_a_port_that_is_taken_is_said_to_be(server: DnsServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "pair"),
-    [((), ("127.0.0.1", "127.0.0.2")), (("127.0.0.2",), ("127.0.0.1", "::1"))],
+    ("missing", "bound"),
+    [
+        ((), ("127.0.0.1", "127.0.0.2", "127.0.0.3")),
+        (("127.0.0.2",), ("127.0.0.1", "::1", "127.0.0.3")),
+        (("127.0.0.3",), ("127.0.0.1", "127.0.0.2")),
+        (("127.0.0.2", "127.0.0.3"), ("127.0.0.1", "::1")),
+    ],
 )
-def test_the_first_two_addresses_that_there_are(
-    monkeypatch: pytest.MonkeyPatch, missing: Sequence[str], pair: tuple[str, str]
+def test_the_first_two_addresses_that_there_are_and_one_for_the_parents(
+    monkeypatch: pytest.MonkeyPatch, missing: Sequence[str], bound: tuple[str, ...]
 ) -> None:
     bind = dns_sockets._bind
 
@@ -397,15 +401,42 @@ def test_the_first_two_addresses_that_there_are(
 
     monkeypatch.setattr(dns_sockets, "_bind", without)
     try:
-        bound = dns_sockets.bind_pair()
+        found = dns_sockets.bind()
     except dns_sockets.NoAddressesError:
-        pytest.skip(f"this system does not have {' and '.join(pair)}")
+        pytest.skip(f"this system does not have {' and '.join(bound)}")
     try:
-        assert tuple(one.address for one in bound) == pair
-        assert len({one.stream.getsockname()[1] for one in bound}) == 1
+        assert tuple(one.address for one in found) == bound
+        assert len({one.stream.getsockname()[1] for one in found}) == 1
     finally:
-        for one in bound:
+        for one in found:
             one.close()
+
+
+def test_a_port_that_is_taken_at_the_parents_address_is_not_used() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        try:
+            other.bind((dns_sockets.PARENT, 0))
+        except OSError:
+            pytest.skip(f"this system does not have {dns_sockets.PARENT}")
+        with pytest.raises(dns_sockets.NoAddressesError, match="in use"):
+            dns_sockets.bind(other.getsockname()[1])
+
+
+def test_without_an_address_of_their_own_the_parents_are_on_the_other_two(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bind = dns_sockets._bind
+
+    def without(address: str, port: int) -> dns_sockets.Listening:
+        if address == dns_sockets.PARENT:
+            raise OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+        return bind(address, port)
+
+    monkeypatch.setattr(dns_sockets, "_bind", without)
+    made = DnsServer(("example.com",))
+    where = made.start()
+    assert where.roots == where.addresses
+    made.stop()
 
 
 def test_a_system_with_one_address_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,15 +445,19 @@ def test_a_system_with_one_address_is_told_so(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(dns_sockets, "_bind", none)
     with pytest.raises(dns_sockets.NoAddressesError, match=r"127\.0\.0\.1 and ::1: Cannot assign"):
-        dns_sockets.bind_pair()
+        dns_sockets.bind()
 
 
 async def test_the_programs_own_check_finds_its_way_here(server: DnsServer) -> None:
     where = server.address
     settings = DnsSettings(
-        port=where.port, root_servers=where.addresses, resolver=f"{where.addresses[0]}:{where.port}"
+        port=where.port,
+        root_servers=where.roots,
+        resolver=f"{where.addresses[0]}:{where.port}",
+        public_resolvers=(),
+        doh="off",
     )
-    delegations = Delegations(Asker(settings, lambda: datetime.now(UTC)))
+    lookup = Lookup(settings, lambda: datetime.now(UTC))
     verdicts = []
     record = ValidationRecord("_x.shop.example.net.", "CNAME", VALUE)
     for name, servers in (
@@ -432,10 +467,11 @@ async def test_the_programs_own_check_finds_its_way_here(server: DnsServer) -> N
         (record.name, ALL),
     ):
         server.set_record(name, "CNAME", VALUE, servers)
-        made = await check(record, delegations)
+        made = await check(record, lookup)
         verdicts.append(made.verdict.text)
         assert made.zone is not None
         assert made.zone.name == "shop.example.net."
         assert [found.addresses for found in made.zone.servers] == [(one,) for one in where.addresses]
+    await lookup.aclose()
     assert verdicts == ["ABSENT", "MISPLACED", "PARTIAL 1/2", "READY"]
     assert (await addresses_of(ALB, settings)).addresses == ("198.51.100.10", "198.51.100.11")

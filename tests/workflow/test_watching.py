@@ -105,9 +105,15 @@ def verdicts(checks: tuple[Check, ...]) -> set[str]:
     return {check.verdict.text for check in checks}
 
 
-def from_resolvers(checks: tuple[Check, ...]) -> bool:
-    """Whether resolvers were asked."""
-    return any(row.perspective.resolver for check in checks for row in check.observations)
+class FromResolvers:
+    """Looks on, and notes for which records resolvers were asked."""
+
+    def __init__(self) -> None:
+        self.asked: set[ValidationRecord] = set()
+
+    def __call__(self, record: ValidationRecord, row: Observation) -> None:
+        if row.perspective.resolver:
+            self.asked.add(record)
 
 
 async def test_absent_then_on_one_server_then_ready(
@@ -270,22 +276,34 @@ async def test_when_every_record_is_there_no_serial_is_asked_for(
     assert pulses.addresses == []
 
 
-async def test_resolvers_are_asked_once_the_servers_agree_or_on_demand_and_not_before(
+async def test_resolvers_are_asked_once_the_servers_agree_and_not_before(
     lookups: Lookups, records: Records, sandbox: Sandbox
 ) -> None:
     watch = Watch(lookups)
-    async with aclosing(watch.looks(lambda: records, unseen)) as looks, asyncio.timeout(30):
-        assert not from_resolvers(await anext(looks))
-        watch.look_now(resolvers=True)
-        watch.look_now()
-        assert from_resolvers(await anext(looks))
-        watch.look_now()
-        assert not from_resolvers(await anext(looks)), "the wish was for one look"
+    resolvers = FromResolvers()
+    async with aclosing(watch.looks(lambda: records, resolvers)) as looks, asyncio.timeout(30):
+        assert verdicts(await anext(looks)) == {"ABSENT"}
         await register(sandbox, "one-server")
         watch.look_now()
-        assert not from_resolvers(await anext(looks))
+        assert verdicts(await anext(looks)) == {"PARTIAL 1/2"}
+        assert resolvers.asked == set(), "asking would make them remember the “no”"
         await register(sandbox)
         watch.look_now()
-        ready = await anext(looks)
-        assert verdicts(ready) == {"READY"}
-        assert from_resolvers(ready)
+        assert verdicts(await anext(looks)) == {"READY"}
+        assert resolvers.asked == set(records)
+
+
+async def test_resolvers_are_asked_on_demand_for_one_look(lookups: Lookups, records: Records) -> None:
+    watch = Watch(lookups)
+    resolvers = FromResolvers()
+    async with aclosing(watch.looks(lambda: records, resolvers)) as looks, asyncio.timeout(30):
+        await anext(looks)
+        assert resolvers.asked == set()
+        watch.look_now(resolvers=True)
+        watch.look_now()
+        assert verdicts(await anext(looks)) == {"ABSENT"}
+        assert resolvers.asked == set(records)
+        resolvers.asked.clear()
+        watch.look_now()
+        await anext(looks)
+        assert resolvers.asked == set()

@@ -46,8 +46,8 @@ def caa_diagnoses(observations: Iterable[Observation], names: Iterable[str]) -> 
     Raises:
         ValueError: an answer of type CAA is not one in zone-file form.
     """
-    seen, wanted = tuple(observations), tuple(dict.fromkeys(plain(name) for name in names))
-    ends = {name: climb(seen, name) for name in wanted}
+    seen = tuple(observations)
+    ends = {name: climb(seen, name) for name in names}
     sets = {name: end for name, end in ends.items() if isinstance(end, CaaSet)}
     told = [
         *_forbidding(sets),

@@ -15,11 +15,11 @@ from acm_tui.domain.propagation.names import (
     same_name,
     within,
 )
-from acm_tui.domain.propagation.observation import Observation, Perspective, Zone
+from acm_tui.domain.propagation.observation import Observation, Zone
 from acm_tui.domain.propagation.probes import Found, values_with_zone
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
 from acm_tui.domain.propagation.values import zone_appended
-from acm_tui.domain.propagation.view import Rows
+from acm_tui.domain.propagation.view import Rows, above_the_zone
 
 
 def misplaced(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
@@ -63,11 +63,11 @@ def in_zone_above(above: Rows, zone: Zone | None, record: ValidationRecord) -> I
 
     *above*: the answers of servers above that have the record.
     """
-    for row in above[:1]:
+    if above:
         yield _fault(
             DiagnosisCode.PARENT_ZONE,
-            f"The record is in the zone {plain(row.zone)}, but {_child(zone, record)} is a zone of its own, "
-            "and that is where it is looked for.",
+            f"The record is in the zone {plain(above[0].zone)}, but {_child(zone, record)} "
+            "is a zone of its own, and that is where it is looked for.",
             _create_in(zone, record),
             above,
             record,
@@ -76,13 +76,13 @@ def in_zone_above(above: Rows, zone: Zone | None, record: ValidationRecord) -> I
 
 def maybe_in_zone_above(seen: Rows, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:
     """The suspicion that the record was made in the zone above: what is there below a cut never shows."""
-    above = tuple(row for row in seen if row.perspective is Perspective.PARENT and _refers(row, record))
-    for row in above[:1]:
+    above = tuple(row for row in above_the_zone(seen, record) if _refers(row, record))
+    if above:
         yield Diagnosis(
             DiagnosisCode.PARENT_ZONE,
             Severity.WAIT,
-            f"{_child(zone, record)} is a zone of its own: {plain(row.zone)} delegates it. "
-            f"A record made in {plain(row.zone)} is seen by nobody.",
+            f"{_child(zone, record)} is a zone of its own: {plain(above[0].zone)} delegates it. "
+            f"A record made in {plain(above[0].zone)} is seen by nobody.",
             _create_in(zone, record),
             above,
             record,
@@ -118,7 +118,7 @@ def _by_name(rows: Rows) -> Iterable[list[Observation]]:
 
 
 def _refers(row: Observation, record: ValidationRecord) -> bool:
-    return within(record.name, row.referral or ".") and classify(row, record) is Classification.REFERRAL
+    return classify(row, record) is Classification.REFERRAL
 
 
 def _child(zone: Zone | None, record: ValidationRecord) -> str:
@@ -139,15 +139,14 @@ def _create_in(zone: Zone | None, record: ValidationRecord) -> str:
 def _enter(row: Observation, record: ValidationRecord, only: str = "") -> str:
     """How to enter the name in the editor of the zone, as far as the zone is known."""
     zone = _after(row.question.name, record) if same_name(row.zone, ".") else canonical(row.zone)
-    if zone is None or not within(record.name, zone):
+    if not within(record.name, zone):
         return f"Enter the name so that it becomes {plain(record.name)}"
     return f"In the zone {plain(zone)} enter {only}{label_in_zone(record.name, zone)} as the name"
 
 
-def _after(name: str, record: ValidationRecord) -> str | None:
-    """What stands in *name* after the record's name; ``None`` when it does not begin with that."""
-    written, wanted = canonical(name), canonical(record.name)
-    return written.removeprefix(wanted) or None if written.startswith(wanted) else None
+def _after(name: str, record: ValidationRecord) -> str:
+    """What stands in *name* after the record's name; all of it when it does not begin with that."""
+    return canonical(name).removeprefix(canonical(record.name))
 
 
 def _and_delete(row: Observation) -> str:

@@ -66,13 +66,16 @@ def resolver_rows(observations: Iterable[Observation], record: ValidationRecord)
     )
 
 
+def above_the_zone(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
+    """What the servers of the zone above said to the main question."""
+    return tuple(
+        row for row in observations if row.perspective is Perspective.PARENT and _is_main(row, record)
+    )
+
+
 def has_record_above(observations: Iterable[Observation], record: ValidationRecord) -> Rows:
     """The answers of the servers above the zone that have the record, where nobody looks for it."""
-    return tuple(
-        row
-        for row in observations
-        if row.perspective is Perspective.PARENT and _is_main(row, record) and classify(row, record).found
-    )
+    return tuple(row for row in above_the_zone(observations, record) if classify(row, record).found)
 
 
 def by_server(observations: Iterable[Observation]) -> Mapping[str, list[Observation]]:

@@ -16,7 +16,7 @@ import dns.rdatatype
 import dns.rrset
 import dns.zone
 
-from acm_tui.sandbox.dns.zones import TTL
+from acm_tui.sandbox.dns.building import TTL
 
 Served = Mapping[dns.name.Name, dns.zone.Zone]
 Hosts = Mapping[str, Sequence[str]]

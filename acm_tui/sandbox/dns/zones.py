@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 import dns.exception
 import dns.name
 import dns.rdata
 import dns.rdataclass
-import dns.rdataset
 import dns.rdatatype
 import dns.zone
+
+from acm_tui.sandbox.dns.building import Key, build
 
 DOCUMENTATION_ZONES = ("example.com", "example.net", "example.org")
 """Domains that nobody owns: reserved for documentation (RFC 2606 §3)."""
@@ -23,14 +25,7 @@ LOAD_BALANCER_ZONE = "amazonaws.com"
 ALL = (0, 1)
 """Both servers."""
 
-TTL = 60
-"""Seconds that a record may be cached: the sandbox's people change their minds quickly."""
-
-NEGATIVE_TTL = 900
-"""Seconds that a resolver may remember that a name is not there: long enough to be worth a warning."""
-
 _FIRST_SERIAL = 1
-_Key = tuple[str, str]
 
 
 @dataclass
@@ -38,7 +33,7 @@ class _Copy:
     """One server's copy of one zone: what was set, without what every zone has by itself."""
 
     serial: int = _FIRST_SERIAL
-    records: dict[_Key, tuple[str, ...]] = field(default_factory=dict)
+    records: dict[Key, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Zones:
@@ -51,14 +46,12 @@ class Zones:
     """
 
     def __init__(self, names: Iterable[str], hosted: Mapping[str, Sequence[str]] | None = None) -> None:
-        self._servers = {absolute(zone): _absolutes(servers) for zone, servers in (hosted or {}).items()}
-        hosts = [host for servers in self._servers.values() for host in servers]
-        wanted = {
-            absolute(name) for name in (*names, *self._servers, *map(_above, hosts), LOAD_BALANCER_ZONE)
-        }
+        self._hosted = {absolute(zone): _absolutes(servers) for zone, servers in (hosted or {}).items()}
+        hosts = [host for servers in self._hosted.values() for host in servers]
+        wanted = {absolute(name) for name in (*names, *self._hosted, *map(_above, hosts), LOAD_BALANCER_ZONE)}
         self.tops: tuple[str, ...] = tuple(sorted({".", *(_top(name) for name in wanted)}, key=_depth))
         self.names: tuple[str, ...] = tuple(sorted({*self.tops, *wanted}, key=_depth))
-        self.kept: tuple[str, ...] = tuple(name for name in self.names if name not in self._servers)
+        self.kept: tuple[str, ...] = tuple(name for name in self.names if name not in self._hosted)
         self._copies: list[dict[str, _Copy]] = []
         self.clear()
 
@@ -115,11 +108,11 @@ class Zones:
         return zone
 
     def _kept_zone_of(self, name: str) -> str:
-        if (zone := self.zone_of(name)) in self._servers:
+        if (zone := self.zone_of(name)) in self._hosted:
             raise ValueError(f"the zone {zone} is kept elsewhere: its records are changed there")
         return zone
 
-    def _key(self, name: str, kind: str) -> _Key:
+    def _key(self, name: str, kind: str) -> Key:
         try:
             at, of = absolute(name), dns.rdatatype.to_text(dns.rdatatype.from_text(kind))
         except dns.exception.DNSException as error:
@@ -184,25 +177,20 @@ class Zones:
     def build(self, zone: str, server: int, addresses: Sequence[str]) -> dns.zone.Zone:
         """*zone* as *server* serves it, the name servers being at *addresses*."""
         copy = self._copies[server][zone]
-        built = dns.zone.Zone(zone, relativize=False)
-        soa = (
-            f"{_server_name(zone, 0)} hostmaster.{zone.lstrip('.')} {copy.serial} 600 60 86400 {NEGATIVE_TTL}"
-        )
-        _put(built, zone, "SOA", [soa], NEGATIVE_TTL)
-        for served in (zone, *(child for child in self.names if self.parent_of(child) == zone)):
-            if served in self._servers:
-                _put(built, served, "NS", self._servers[served])
-                continue
-            _put(built, served, "NS", [_server_name(served, index) for index in ALL])
-            for index, address in enumerate(addresses):
-                _put_address(built, _server_name(served, index), address)
-        for servers in self._servers.values():
-            for index, host in enumerate(servers):
-                if self.zone_of(host) == zone:
-                    _put_address(built, host, addresses[index % len(addresses)])
-        for (name, kind), values in copy.records.items():
-            _put(built, name, kind, values)
-        return built
+        children = (child for child in self.names if self.parent_of(child) == zone)
+        delegations = {served: self._servers_of(served) for served in (zone, *children)}
+        hosts: dict[str, str] = {}
+        for served in delegations:
+            if served not in self._hosted:
+                hosts |= zip(self._servers_of(served), addresses, strict=True)
+        for servers in self._hosted.values():
+            # More servers than addresses: they take turns.
+            at = zip(servers, cycle(addresses), strict=False)
+            hosts |= {host: address for host, address in at if self.zone_of(host) == zone}
+        return build(zone, copy.serial, copy.records, delegations, hosts)
+
+    def _servers_of(self, zone: str) -> tuple[str, ...]:
+        return self._hosted.get(zone) or tuple(f"ns{index + 1}.{zone.lstrip('.')}" for index in ALL)
 
 
 def absolute(name: str) -> str:
@@ -231,17 +219,6 @@ def _rdata(kind: str, value: str) -> str:
         raise ValueError(f"{value!r} is not a value for {kind}: {error}") from error
 
 
-def _put(zone: dns.zone.Zone, name: str, kind: str, values: Sequence[str], ttl: int = TTL) -> None:
-    rdataset = dns.rdataset.from_text_list(
-        dns.rdataclass.IN, kind, ttl, values, origin=dns.name.root, relativize=False
-    )
-    zone.replace_rdataset(name, rdataset)
-
-
-def _put_address(zone: dns.zone.Zone, host: str, address: str) -> None:
-    _put(zone, host, "AAAA" if ":" in address else "A", [address])
-
-
 def _absolutes(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(absolute(name) for name in names)
 
@@ -252,10 +229,6 @@ def _above(name: str) -> str:
 
 def _top(zone: str) -> str:
     return zone.split(".")[-2] + "." if zone != "." else "."
-
-
-def _server_name(zone: str, index: int) -> str:
-    return f"ns{index + 1}.{zone.lstrip('.')}"
 
 
 def _depth(zone: str) -> tuple[int, str]:

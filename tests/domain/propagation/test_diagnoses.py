@@ -1,5 +1,7 @@
 """What is said about the record: its name, its value, and in which order."""
 
+from typing import Any
+
 import pytest
 
 from acm_tui.domain.certificate import ValidationRecord
@@ -7,6 +9,7 @@ from acm_tui.domain.propagation import (
     Answer,
     DiagnosisCode,
     Perspective,
+    Question,
     Severity,
     VerdictKind,
     Zone,
@@ -82,9 +85,10 @@ def test_what_a_wildcard_gives_everybody_is_no_misplaced_record() -> None:
 
 
 def test_answers_of_two_resolvers_at_one_name_are_one_diagnosis() -> None:
-    doubled = [https(probe(NAME + ZONE, VALUE), server) for server in ("a.example", "b.example")]
-    (found,) = diagnoses([https(nxdomain()), *doubled], RECORD)
-    assert found.evidence == tuple(doubled)
+    for name, value in ((NAME + ZONE, VALUE), (NAME[1:], VALUE), (VALUE + ZONE, NAME)):
+        both = [https(probe(name, value), server) for server in ("a.example", "b.example")]
+        (found,) = diagnoses([https(nxdomain()), *both], RECORD)
+        assert found.evidence == tuple(both)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +163,21 @@ def test_the_record_above_is_told_with_the_zone_as_far_as_it_is_known(zone: Zone
     assert ("name servers" in found.fix) is False
 
 
+@pytest.mark.parametrize("given", [{}, {"aa": False, "answers": (), "referral": "b.example.com."}])
+def test_every_server_above_that_shows_it_is_evidence_of_one_diagnosis(given: dict[str, Any]) -> None:
+    record = ValidationRecord("_x.a.b.example.com.", "CNAME", VALUE)
+    question = Question(record.name, "CNAME")
+    answers = (Answer(record.name, "CNAME", 60, VALUE),)
+    shows: dict[str, Any] = {"perspective": Perspective.PARENT, "question": question, "answers": answers}
+    above = tuple(saw(server, **(shows | given)) for server in (NS2, NS3))
+    rows = [nxdomain(zone="b.example.com.", question=question), *above]
+    (found,) = diagnoses(rows, record, Zone("b.example.com.", ()))
+    assert found.code is DiagnosisCode.PARENT_ZONE
+    assert "b.example.com is a zone of its own" in found.message
+    assert "a.b" not in found.message
+    assert found.evidence == above
+
+
 def test_a_referral_of_the_zone_above_says_nothing_beside_a_known_reason() -> None:
     above = saw(perspective=Perspective.PARENT, aa=False, referral=DOMAIN)
     rows = [nxdomain(zone=DOMAIN), above]
@@ -179,6 +198,15 @@ def test_a_wildcard_explains_only_what_it_gives_itself(type_: str, value: str) -
     assert codes([saw(), there, control("other", type=type_)]) == [DiagnosisCode.PROXIED]
     assert codes([saw(), there, control(value, type="TXT")]) == [DiagnosisCode.PROXIED]
     assert codes([saw(), there, control(value, "more", type=type_)]) == [DiagnosisCode.WILDCARD]
+
+
+def test_only_a_wildcard_with_addresses_may_hide_a_proxied_record() -> None:
+    (found,) = diagnoses([cname("x.example.net."), control("x.example.net.")], RECORD)
+    assert found.fix == "Create the CNAME: a record of its own goes before the wildcard."
+    (found,) = diagnoses(
+        [saw(), probe(NAME, "192.0.2.80", type="A"), control("192.0.2.80", type="A")], RECORD
+    )
+    assert "turn proxying off" in found.fix
 
 
 def test_the_value_in_a_text_that_a_wildcard_gives_everybody_is_no_wrong_type() -> None:

@@ -135,7 +135,7 @@ def test_fresh_forgets_what_was_saved(path: Path, connect: Connect) -> None:
     assert arn not in path.read_text()
 
 
-@pytest.mark.parametrize("room", ["clock_offset_s", "authority", "acm", "elb", "addresses", "dns"])
+@pytest.mark.parametrize("room", ["clock_offset_s", "authority", "acm", "elb", "route53", "addresses", "dns"])
 @pytest.mark.parametrize("damage", ["missing", "nonsense"])
 def test_a_world_that_does_not_hold_together_is_kept_aside(path: Path, room: str, damage: str) -> None:
     with Sandbox(state=path):

@@ -108,7 +108,7 @@ def within(name: str, zone: str) -> bool:
 
 
 def name_servers(identifier: str) -> tuple[str, ...]:
-    """The four name servers of the public hosted zone *identifier*, one in each domain, without final dots."""
+    """The four name servers of the public hosted zone *identifier*, one a domain, without final dots."""
     found = []
     for index, domain in enumerate(_DOMAINS):
         number = int(sha256(f"{identifier}/{domain}".encode()).hexdigest()[:8], 16)
