@@ -27,7 +27,8 @@ def diagnosis_rows(diagnoses: Iterable[Diagnosis], record: ValidationRecord | No
         sign = severity_sign(one.severity)
         yield marked(sign, style_of(sign), (one.message, "bold"))
         yield marked(" ", "", one.fix)
-        if record is None or not same_name(one.record.name, record.name):
+        copied = record is not None and same_name(one.record.name, record.name)
+        if one.record.value and not copied:
             yield marked(" ", "", (f"{one.record.name} {one.record.type} {one.record.value}", "$accent"))
         yield BLANK
 

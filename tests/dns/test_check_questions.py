@@ -14,7 +14,7 @@ from acm_tui.dns.settings import DnsSettings
 from acm_tui.dns.turns import rotated
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation import Observation, Transport, main_rows
-from tests.dns.loopback import NOW, ONE, ROOT, THREE, TWO, Behaviour, Loopback, refusing, silence
+from tests.dns.loopback import NOW, ONE, ROOT, THREE, TWO, Behaviour, Loopback, refusing, serving, silence
 from tests.dns.shop import NAME, RECORD, RIGHT, VALUE, world, zone
 
 
@@ -111,9 +111,11 @@ async def test_servers_that_only_the_zone_names_are_asked_too(net: Loopback, loo
     assert made.verdict.text == "PARTIAL 2/3"
 
 
-async def test_a_serial_that_the_way_has_told_is_not_asked_for_again(net: Loopback, lookup: Lookup) -> None:
+async def test_a_serial_that_the_way_has_told_is_not_asked_for_again(
+    net: Loopback, settings: DnsSettings
+) -> None:
     await world(net, zone(RIGHT, 20), zone(RIGHT, 19))
-    made = await check(RECORD, lookup)
+    made = await check(RECORD, Lookup(replace(settings, retransmit_s=60), lambda: NOW))
     by = next(
         address
         for address, name, kind, _ in net.asked
@@ -163,6 +165,18 @@ async def test_a_look_can_be_given_up(net: Loopback, settings: DnsSettings) -> N
     with pytest.raises(asyncio.CancelledError):
         await asyncio.wait_for(task, 1)
     assert len(asyncio.all_tasks()) == 1, "nothing runs on"
+
+
+async def test_a_zone_that_has_been_cut_out_meanwhile_is_found(net: Loopback, lookup: Lookup) -> None:
+    now_serving = zone()
+    await world(net, lambda *given: now_serving(*given), lambda *given: now_serving(*given))
+    below = f"@ NS ns.shop.example.com.\nns A {THREE}\n_a79865eb CNAME {VALUE}\n"
+    await net.add(THREE, serving(shop__example__com=below))
+    assert (await check(RECORD, lookup)).verdict.text == "ABSENT"
+    now_serving = zone(f"shop NS ns.shop\nns.shop A {THREE}\n")
+    made = await check(RECORD, lookup)
+    assert made.zone is not None
+    assert (made.zone.name, made.verdict.text) == ("shop.example.com.", "READY")
 
 
 async def test_what_nobody_waits_for_ends_with_the_lookup(net: Loopback, settings: DnsSettings) -> None:

@@ -89,6 +89,17 @@ async def test_glue_and_the_zones_own_address_are_both_kept(net: Loopback, deleg
     assert found.servers == (NameServer("ns1.example.com.", (ONE, THREE, "::1")),)
 
 
+async def test_the_address_of_a_server_may_lie_in_a_zone_further_down(
+    net: Loopback, delegations: Delegations
+) -> None:
+    await net.add(ROOT, serving(_=ROOT_ZONE))
+    await net.add(TLD, serving(com=f"example NS ns.dns.example\nns.dns.example A {ONE}"))
+    await net.add(ONE, serving(example__com=f"@ NS ns.dns\ndns NS ns2.dns\nns2.dns A {TWO}"))
+    await net.add(TWO, serving(dns__example__com=f"@ NS ns2\nns2 A {TWO}\nns A {ONE}\nns AAAA ::1"))
+    found = await zone_of(delegations, "example.com.")
+    assert found.servers == (NameServer("ns.dns.example.com.", (ONE, "::1")),)
+
+
 async def test_glue_from_whoever_may_not_give_it_is_not_taken(
     net: Loopback, delegations: Delegations
 ) -> None:

@@ -34,8 +34,9 @@ async def test_many_names_do_not_each_wait_for_silent_roots(net: Loopback, deleg
 
 
 async def test_many_names_ask_once_each_and_not_all_the_same_server(
-    net: Loopback, delegations: Delegations
+    net: Loopback, settings: DnsSettings
 ) -> None:
+    delegations = Delegations(Asker(replace(settings, retransmit_s=60), lambda: NOW))
     await plain_world(net)
     await zone_of(delegations, "example.com.")
     begin = len(net.asked)
@@ -97,11 +98,28 @@ async def test_addresses_are_told_as_they_become_known(net: Loopback, delegation
 async def test_whoever_waits_for_the_list_hears_what_is_found(
     net: Loopback, delegations: Delegations
 ) -> None:
-    await plain_world(net)
-    told: dict[str, list[Server]] = {f"h{number}.example.com.": [] for number in range(4)}
-    await asyncio.gather(*(delegations.zone_of(name, heard.append) for name, heard in told.items()))
-    assert all({server.address for server in heard} == {ONE, TWO} for heard in told.values())
-    assert sum(kind == "NS" for _, _, kind, _ in net.asked) == 1
+    """Who comes while the list is made knows at once what the zone above has said, and later the rest."""
+    served = serving(example__com=f"@ NS ns1\n@ NS ns3\nns1 A {ONE}\nns3 A {THREE}")
+    asked = asyncio.Event()
+    late: list[Server] = []
+
+    def one(query: dns.message.Message, transport: Transport) -> Any:
+        if query.question[0].rdtype == dns.rdatatype.NS:
+            asked.set()
+            if not late:
+                return None
+        return served(query, transport)
+
+    await net.add(ROOT, serving(_=ROOT_ZONE))
+    await net.add(TLD, serving(com=f"example NS ns1.example\nns1.example A {ONE}"))
+    await net.add(ONE, one)
+    first = asyncio.create_task(delegations.zone_of("one.example.com."))
+    await asyncio.wait_for(asked.wait(), 5)
+    second = await delegations.zone_of("two.example.com.", late.append)
+    assert second.zone == (await first).zone
+    assert [server.address for server in late] == [ONE, THREE]
+    assert second.zone is not None
+    assert second.zone.named == ("ns1.example.com.", "ns3.example.com."), "NS was answered after the first"
 
 
 async def test_no_address_is_told_of_a_domain_that_is_not_there(

@@ -57,9 +57,9 @@ def choose(terminal: Tmux, command: str, says: str) -> None:
 def confirm(terminal: Tmux, verb: str) -> None:
     """Type the name into the dialogue and go."""
     terminal.wait_for("to confirm.", "Cancel", verb)
-    with_focus = terminal.colours_of("Cancel")
+    terminal.wait_until(lambda: terminal.has_focus("Cancel"), "the focus is on Cancel")
     terminal.press("BTab")
-    terminal.wait_until(lambda: terminal.colours_of("Cancel") != with_focus, "the focus leaves Cancel")
+    terminal.wait_until(lambda: not terminal.has_focus("Cancel"), "the focus is in the field")
     terminal.type(SHOP)
     terminal.press("Enter")
 

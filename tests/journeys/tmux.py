@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -90,9 +91,10 @@ class Tmux:
         """Wait until *text* is shown no more."""
         self.wait_until(lambda: text not in self.words, f"{text!r} gone")
 
-    def colours_of(self, text: str) -> str:
-        """The line that holds *text*, with its colours."""
-        return next((line for line in self.painted.splitlines() if text in line), "")
+    def has_focus(self, button: str) -> bool:
+        """Whether *button* is painted in reverse, as the one that the keys go to is."""
+        reverse, others = r"\x1b\[(?:\d+;)*7(?:;\d+)*m", r"(?:\x1b\[[\d;]*m)*"
+        return re.search(rf"{reverse}{others} *{re.escape(button)}", self.painted) is not None
 
     def press(self, *keys: str) -> None:
         """Press keys by tmux's names for them."""

@@ -19,8 +19,6 @@ from tests.workflow.story import Operator
 
 Landed = list[tuple[ValidationRecord, Observation]]
 Records = tuple[ValidationRecord, ...]
-DUE_IN = timedelta(seconds=24), timedelta(seconds=36)
-"""The longest wait of the first hour, give or take a fifth."""
 
 
 @dataclass
@@ -176,20 +174,25 @@ async def test_looking_for_nothing_finds_nothing(lookups: Lookups) -> None:
 
 
 async def test_the_next_look_comes_when_it_is_due_and_not_before(
-    lookups: Lookups, records: Records, clock: StillClock, pulses: Pulses
+    lookups: Lookups,
+    records: Records,
+    clock: StillClock,
+    pulses: Pulses,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("acm_tui.workflow.propagation.random.uniform", lambda _, high: high)
     watch = Watch(lookups)
     async with aclosing(watch.looks(lambda: records, unseen)) as looks, asyncio.timeout(20):
         await anext(looks)
         assert watch.next_at is not None
-        assert timedelta(seconds=1.6) <= watch.next_at - clock.now <= timedelta(seconds=2)
+        assert watch.next_at - clock.now == timedelta(seconds=2), "what has changed is never looked at later"
         clock.pass_(timedelta(minutes=10))
         await anext(looks)
-        assert DUE_IN[0] <= watch.next_at - clock.now <= DUE_IN[1]
+        assert watch.next_at - clock.now == timedelta(seconds=36), "a fifth more than the 30 s"
         third = asyncio.create_task(anext(looks))
         await pulses.more(2)
         assert not third.done()
-        clock.pass_(DUE_IN[1])
+        clock.pass_(timedelta(seconds=36))
         await third
 
 

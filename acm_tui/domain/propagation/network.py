@@ -9,14 +9,14 @@ from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.names import plain, within
 from acm_tui.domain.propagation.observation import Observation, Perspective
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
-from acm_tui.domain.propagation.view import Rows, over_https
+from acm_tui.domain.propagation.view import Rows, at_the_servers, over_https
 
 _ANOTHER_NETWORK = "and look again from one that does."
 
 
 def unseen(seen: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
     """Nobody was heard, somebody else answered, or the way to the zone ended before it. At most one."""
-    direct = tuple(row for row in seen if row.perspective is Perspective.AUTHORITATIVE)
+    direct = at_the_servers(seen, record)
     way = tuple(row for row in seen if row.perspective is Perspective.DELEGATION)
     https = over_https(seen)
     rows = direct or way
@@ -40,7 +40,7 @@ def unseen(seen: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
 
 def needs_another_way(seen: Rows, record: ValidationRecord) -> bool:
     """Whether nothing was heard that could be believed, so that it is worth looking over HTTPS."""
-    direct = tuple(row for row in seen if row.perspective is Perspective.AUTHORITATIVE)
+    direct = at_the_servers(seen, record)
     kinds = {classify(row, record) for row in direct}
     if direct:
         silent = all(row.rcode is None for row in direct)

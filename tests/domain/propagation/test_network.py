@@ -28,6 +28,7 @@ from tests.domain.propagation.seen import (
     local,
     nobody,
     nxdomain,
+    probe,
     refused,
     saw,
     silent,
@@ -161,9 +162,17 @@ def test_where_only_https_is_asked_its_silence_is_told() -> None:
         ([way(rcode="SERVFAIL")], True),
         ([way(**DENIED)], False),
         ([way(**DENIED), way(**LOST)], False),
-        ([way(**DENIED, ra=True, perspective=Perspective.AUTHORITATIVE)], False),
+        ([way(**DENIED, perspective=Perspective.PARENT)], True),
+        ([silent(), probe(NAME, "x", type="TXT")], True),
         ([local(cname(VALUE))], True),
     ],
 )
 def test_another_way_is_taken_where_nothing_can_be_believed(rows: list[Observation], needed: bool) -> None:
     assert needs_another_way(tuple(rows), RECORD) is needed
+
+
+def test_what_a_server_says_of_other_names_says_nothing_about_the_record() -> None:
+    rows = [silent(), silent(NS2), probe(NAME, "x", type="TXT")]
+    (found,) = diagnoses(rows, RECORD)
+    assert found.code is NOBODY
+    assert found.evidence == (rows[0], rows[1])

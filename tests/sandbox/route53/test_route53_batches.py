@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.route53.conftest import Zone, entry
+from tests.sandbox.route53.zone import Zone, entry
 
 NAME = "_x.pay.example.net."
 VALUE = "_y.z.acm-validations.aws."

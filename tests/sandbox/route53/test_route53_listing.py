@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 from mypy_boto3_route53 import Route53Client
 
-from tests.sandbox.route53.conftest import PRIVATE, Zone, entry
+from tests.sandbox.route53.zone import PRIVATE, Zone, entry
 
 VALUE = "_y.acm-validations.aws."
 

@@ -15,7 +15,7 @@ from acm_tui.sandbox.aws.route53.propagation import Propagation
 from acm_tui.sandbox.aws.route53.record_sets import values_of
 from acm_tui.sandbox.aws.server import forget_everything
 from acm_tui.sandbox.clock import SandboxClock
-from tests.sandbox.route53.conftest import DELAY, PRIVATE, Zone, entry
+from tests.sandbox.route53.zone import DELAY, PRIVATE, Zone, entry
 
 NAME = "_x.pay.example.net."
 FIRST, SECOND = "_1.acm-validations.aws.", "_2.acm-validations.aws."
