@@ -1,5 +1,7 @@
 """The way from the roots to a zone, and the zone's servers."""
 
+from dataclasses import replace
+
 import pytest
 
 from acm_tui.dns.asking import Asker
@@ -145,6 +147,27 @@ async def test_a_lame_server_on_the_way_is_passed_by(net: Loopback, delegations:
     await net.add(ONE, refusing())
     await net.add(TWO, serving(example__com=EXAMPLE))
     assert await zone_of(delegations, "shop.example.com.") == Zone("example.com.", BOTH)
+
+
+async def test_a_lame_server_does_not_hide_addresses(net: Loopback, delegations: Delegations) -> None:
+    await net.add(ROOT, serving(_=ROOT_ZONE))
+    await net.add(TLD, serving(com=DELEGATED))
+    await net.add(ONE, serving(example__com=f"{EXAMPLE}ns1 AAAA ::1\nns2 AAAA ::2\n"))
+    await net.add(TWO, refusing())
+    assert (await zone_of(delegations, "shop.example.com.")).servers == (
+        NameServer("ns1.example.com.", (ONE, "::1")),
+        NameServer("ns2.example.com.", (TWO, "::2")),
+    )
+    walked_to = {name for _, name, kind, _ in net.asked if kind == "SOA"}
+    assert walked_to == {"shop.example.com."}, "who has answered for the zone knows its hosts"
+
+
+async def test_not_everybody_is_asked_where_nobody_leads_on(settings: DnsSettings) -> None:
+    roots = tuple(f"127.0.0.{number}" for number in range(101, 114))
+    delegations = Delegations(Asker(replace(settings, root_servers=roots), lambda: NOW))
+    walk = await delegations.zone_of("shop.example.com.")
+    assert walk.zone is None
+    assert len(walk.observations) == 9
 
 
 async def test_a_zone_whose_servers_are_all_lame_is_known_but_not_confirmed(

@@ -43,7 +43,7 @@ def disagreeing(main: Rows, finds: Found, zone: Zone | None, record: ValidationR
 
 def delegation_differs(main: Rows, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:
     """The zone names other servers than its parent, and nowhere is the record: it may be at neither's."""
-    if zone is None or not _names_differ(zone) or any(classify(row, record).found for row in main):
+    if zone is None or not _names_differ(zone):
         return
     yield Diagnosis(
         DiagnosisCode.DELEGATION_MISMATCH,

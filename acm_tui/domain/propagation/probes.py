@@ -125,13 +125,17 @@ def instead(finds: Found) -> Rows:
     return tuple(row for row in (*finds.text, *finds.addresses) if not finds.explains(row))
 
 
-def _data(row: Observation) -> frozenset[str]:
+def values_at_name(row: Observation) -> tuple[str, ...]:
     """The values of the type asked for that stand at the name asked for."""
-    return frozenset(
-        answer.value.lower()
+    return tuple(
+        answer.value
         for answer in row.answers
         if answer.type == row.question.type and same_name(answer.name, row.question.name)
     )
+
+
+def _data(row: Observation) -> frozenset[str]:
+    return frozenset(value.lower() for value in values_at_name(row))
 
 
 def _carries(row: Observation, record: ValidationRecord) -> bool:

@@ -59,8 +59,6 @@ def private_only(main: Rows, resolvers: Rows, record: ValidationRecord) -> Itera
 def caches_disagree(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
     """Public resolvers in the servers' place, some with the record: caches, until shown otherwise."""
     right = tuple(row for row in main if classify(row, record).found)
-    if not right:
-        return
     has_it = f"{names_of(right)} {_verb(right, 'have', 'has')} it"
     yield from remembered_no(main, record, has_it)
     other = [row for row in main if _differs(row, record) and not _remembers_no(row, record)]
@@ -116,11 +114,10 @@ def resolvers_rested(rows: Rows, record: ValidationRecord, now: datetime) -> boo
 
 
 def _rest_s(rows: Rows, record: ValidationRecord) -> float:
-    remembered = [row.negative_ttl_s for row in rows if _remembers_no(row, record)]
+    remembered = [row.negative_ttl_s or 0 for row in rows if _remembers_no(row, record)]
     if not remembered and all(classify(row, record).found for row in rows):
         return _LONGEST_REST_S
-    shortest = min((seconds for seconds in remembered if seconds is not None), default=_SHORTEST_REST_S)
-    return min(max(shortest, _SHORTEST_REST_S), _LONGEST_REST_S)
+    return min(max(min(remembered, default=_SHORTEST_REST_S), _SHORTEST_REST_S), _LONGEST_REST_S)
 
 
 def forgets_at(row: Observation) -> datetime | None:

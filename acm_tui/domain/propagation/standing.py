@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.names import parent, plain
-from acm_tui.domain.propagation.probes import Found, instead
+from acm_tui.domain.propagation.probes import Found, instead, values_at_name
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
 from acm_tui.domain.propagation.view import Rows
 
@@ -48,8 +47,7 @@ def standing_instead(finds: Found, record: ValidationRecord) -> Iterator[Diagnos
 
 def wildcard(main: Rows, finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
     """A wildcard that answers in the place of a record that is not there."""
-    wrong = [row for row in main if classify(row, record) is Classification.WRONG_VALUE]
-    explained = tuple(row for row in (*wrong, *finds.text, *finds.addresses) if finds.explains(row))
+    explained = tuple(row for row in (*main, *finds.text, *finds.addresses) if finds.explains(row))
     if not explained:
         return
     fix = f"Create the {record.type}: a record of its own goes before the wildcard."
@@ -58,7 +56,7 @@ def wildcard(main: Rows, finds: Found, record: ValidationRecord) -> Iterator[Dia
         fix += " If it has been created, turn proxying off for it (“DNS only”)."
     yield _fault(
         DiagnosisCode.WILDCARD,
-        f"A wildcard answers for every name in {plain(parent(record.name))} ({_values(explained[:1])}); "
+        f"A wildcard answers for every name in {plain(parent(record.name))} ({_values(explained)}); "
         f"a {record.type} of its own is not seen.",
         fix,
         (*explained, *finds.wild),
@@ -79,11 +77,7 @@ def standing_beside(finds: Found, record: ValidationRecord) -> Iterator[Diagnosi
 
 
 def _values(rows: Rows) -> str:
-    return ", ".join(
-        dict.fromkeys(
-            answer.value for row in rows for answer in row.answers if answer.type == row.question.type
-        )
-    )
+    return ", ".join(dict.fromkeys(value for row in rows for value in values_at_name(row)))
 
 
 def _fault(code: DiagnosisCode, message: str, fix: str, rows: Rows, record: ValidationRecord) -> Diagnosis:

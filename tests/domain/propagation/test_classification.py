@@ -58,6 +58,7 @@ def answers(*given: tuple[str, str, str], **fields: Any) -> Observation:
         (answers((DOMAIN, "DNAME", TWO)), Classification.NODATA),
         (answers((DOMAIN, "DNAME", TWO), rcode="NXDOMAIN"), Classification.NXDOMAIN),
         (answers((NAME, "TXT", VALUE)), Classification.NODATA),
+        (answers((NAME, "A", "192.0.2.1"), (TWO, "A", "192.0.2.1")), Classification.NODATA),
         (saw(), Classification.NODATA),
         (nxdomain(), Classification.NXDOMAIN),
         (saw(aa=False, referral="shop.example.com."), Classification.REFERRAL),

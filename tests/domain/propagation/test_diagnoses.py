@@ -58,6 +58,28 @@ def test_a_doubled_name_with_another_value_or_beside_the_right_record_is_no_faul
     assert codes([cname(VALUE), probe(NAME + ZONE, VALUE)]) == []
 
 
+def test_a_cname_to_the_record_at_another_name_is_not_swapped() -> None:
+    for name in (NAME[1:], NAME + ZONE, f"x.{ZONE}"):
+        assert codes([nxdomain(), probe(name, NAME)]) == []
+    for target in (NAME, NAME + ZONE, NAME + DOMAIN):
+        assert codes([nxdomain(), probe(VALUE + ZONE, target)]) == [DiagnosisCode.SWAPPED]
+
+
+def test_a_record_without_underscore_has_none_to_lose() -> None:
+    record = ValidationRecord(f"x.{ZONE}", "CNAME", VALUE)
+    rows = [nxdomain(question=Question(record.name, "CNAME")), probe(ZONE, VALUE)]
+    assert codes(rows, record=record) == []
+
+
+def test_a_chain_behind_a_wildcard_is_not_what_it_gives() -> None:
+    chain = Answer("www.example.com.", "CNAME", 60, "elsewhere.example.net.")
+    address = Answer("elsewhere.example.net.", "A", 60, "192.0.2.80")
+    row = saw(answers=(Answer(NAME, "CNAME", 60, "www.example.com."), address, chain))
+    (found,) = diagnoses([row, cname("www.example.com.", NS2), control("www.example.com.")], RECORD)
+    assert found.code is DiagnosisCode.WILDCARD
+    assert "(www.example.com.)" in found.message
+
+
 @pytest.mark.parametrize("name", [NAME + "example.org.", NAME + "com.", f"x{NAME}{ZONE}", f"_b{NAME[2:]}"])
 def test_the_value_at_a_name_that_nobody_types_by_mistake_says_nothing(name: str) -> None:
     assert codes([nxdomain(), probe(name, VALUE)]) == []

@@ -101,6 +101,7 @@ def test_two_servers_that_differ_without_reason_are_told_one_by_one() -> None:
 def test_two_addresses_of_one_server_are_told_apart() -> None:
     rows = [cname(VALUE), nxdomain(address="2001:db8::11")]
     (found,) = diagnoses(rows, RECORD)
+    assert found.severity is Severity.WAIT
     assert found.message.startswith(
         "ns1.example.com (2001:db8::11) does not have the record that ns1.example.com (192.0.2.11) has"
     )
@@ -224,3 +225,31 @@ def test_a_refusal_is_no_disagreement() -> None:
     rows = [cname(VALUE), refused(NS2)]
     assert codes(rows) == [DiagnosisCode.LAME_SERVER]
     assert verdict(rows, RECORD).text == "PARTIAL 1/2"
+
+
+@pytest.mark.parametrize("mnames", [(None, NS1), (NS1, None), (None, None), (NS1, NS1)])
+def test_a_lower_serial_is_a_delay_where_nothing_speaks_against_it(
+    mnames: tuple[str | None, str | None],
+) -> None:
+    rows = [cname(VALUE, serial=20, mname=mnames[0]), nxdomain(NS2, serial=19, mname=mnames[1])]
+    assert codes(rows) == [BEHIND]
+
+
+@pytest.mark.parametrize("serial", [19, 20])
+def test_a_single_server_that_is_its_own_primary_is_a_stranger(serial: int) -> None:
+    rows = [cname(VALUE, serial=20, mname="hidden.example.com."), nxdomain(NS2, serial=serial, mname=NS2)]
+    assert codes(rows) == [MISMATCH]
+
+
+def test_one_right_server_of_the_delegation_is_enough_for_it_to_be_right() -> None:
+    zone = Zone(ZONE, (), delegated=(NS1,), named=(NS1, NS2, NS3))
+    rows = [cname(VALUE, NS1, mname=NS1), cname(VALUE, NS3, mname=NS1), nxdomain(NS2, mname="x.example.net.")]
+    (found,) = diagnoses(rows, RECORD, zone)
+    assert "Create the record at ns2.example.com too" in found.fix
+
+
+def test_strangers_of_which_only_one_is_delegated_are_also_served() -> None:
+    zone = Zone(ZONE, (), delegated=(NS1, NS2), named=(NS1, NS2))
+    rows = [cname(VALUE, mname=NS1), *(nxdomain(server, mname="x.example.net.") for server in (NS2, NS3))]
+    (found,) = diagnoses(rows, RECORD, zone)
+    assert "it is also served by ns2.example.com and ns3.example.com" in found.message

@@ -42,6 +42,9 @@ def test_probes_have_the_zone_and_the_domain_twice() -> None:
     assert probe_names("_x.example.com.", ZONE) == ("_x.example.com.example.com.",)
     assert probe_names("_x.example.com.", ".") == ("_x.example.com.example.com.",)
     domain = ".".join(["d" * 60] * 3) + "."
+    long = f"_x.{'y' * 55}.{domain}"
+    assert [len(name) for name in probe_names(long, "d" * 11 + ".")] == [254]
+    assert probe_names(long, "d" * 12 + ".") == ()
     assert probe_names(f"_x.{domain}", domain) == ()
     assert probe_names(f"_x.{domain}", "ddd.") == (f"_x.{domain}ddd.",)
 

@@ -115,6 +115,8 @@ def test_a_server_that_offers_to_search_proves_nothing_about_the_network() -> No
         ([], "See whether this network lets DNS out (port 53, UDP and TCP), and look again"),
         ([silent()], "or HTTPS to dns.google, and look again"),
         ([cname(VALUE)], "the public view only, caches included."),
+        ([silent(), cname(VALUE)], "the public view only, caches included."),
+        ([nxdomain(negative_ttl_s=700), nxdomain(negative_ttl_s=600)], "may not show for 700 s."),
         ([nxdomain(negative_ttl_s=700)], "what was made just now may not show for 700 s."),
     ],
 )
@@ -145,6 +147,7 @@ def test_where_only_https_is_asked_its_silence_is_told() -> None:
     assert "HTTPS to a.example and b.example" in found.fix
     assert found.evidence == tuple(rows)
     assert codes([https(cname(VALUE))]) == []
+    assert codes([]) == []
 
 
 @pytest.mark.parametrize(
@@ -172,7 +175,7 @@ def test_another_way_is_taken_where_nothing_can_be_believed(rows: list[Observati
 
 
 def test_what_a_server_says_of_other_names_says_nothing_about_the_record() -> None:
-    rows = [silent(), silent(NS2), probe(NAME, "x", type="TXT")]
+    rows = [silent(), silent(NS2), probe(NAME, type="TXT")]
     (found,) = diagnoses(rows, RECORD)
     assert found.code is NOBODY
     assert found.evidence == (rows[0], rows[1])

@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from acm_tui.domain.propagation import (
     DiagnosisCode,
     Observation,
+    Perspective,
     Severity,
     diagnoses,
     forgets_at,
+    resolver_rows,
     resolvers_kept_s,
     resolvers_rested,
     verdict,
@@ -30,6 +33,7 @@ from tests.domain.propagation.seen import (
     refused,
     saw,
     silent,
+    way,
 )
 
 READY = [cname(VALUE), cname(VALUE, NS2)]
@@ -58,8 +62,15 @@ def test_the_last_to_forget_counts() -> None:
     rows = [public(NO), local(nxdomain(negative_ttl_s=900)), public(nxdomain(negative_ttl_s=5), "9.9.9.9")]
     (found,) = diagnoses([*READY, *rows], RECORD)
     assert found.message.startswith("1.1.1.1, this machine's resolver and 9.9.9.9 still remember ")
-    assert "in 900 s" in found.message
+    assert "in 900 s at the latest (by 12:15:00 UTC)" in found.message
     assert found.evidence == tuple(rows)
+
+
+def test_only_resolvers_remember() -> None:
+    above = msgspec.structs.replace(NO, perspective=Perspective.PARENT)
+    assert codes([*READY, above]) == []
+    rows = [NO, above, public(NO), local(NO), https(NO), public(nxdomain(cd=True)), public(way())]
+    assert resolver_rows(rows, RECORD) == tuple(rows[2:5])
 
 
 @pytest.mark.parametrize(
@@ -181,6 +192,13 @@ def test_a_resolver_that_fails_tells_why() -> None:
         "dns.google cannot look the record up: it answers SERVFAIL (22 no reachable authority; 0 x)."
     )
     assert found.evidence == (rows[1],)
+    (found,) = diagnoses(publicly(cname(VALUE), refused()), RECORD)
+    assert found.message.endswith("it answers REFUSED.")
+
+
+def test_a_resolver_that_does_not_search_fails() -> None:
+    row = msgspec.structs.replace(https(saw(referral="com.")), ra=False)
+    assert codes([https(cname(VALUE), "cloudflare-dns.com"), row]) == [FAILS]
 
 
 def test_a_resolver_that_is_silent_tells_why() -> None:

@@ -2,7 +2,16 @@
 
 import pytest
 
-from acm_tui.domain.propagation import Failure, Observation, Perspective, Question, VerdictKind, verdict
+from acm_tui.domain.propagation import (
+    Failure,
+    Observation,
+    Perspective,
+    Question,
+    Transport,
+    VerdictKind,
+    main_rows,
+    verdict,
+)
 from tests.domain.propagation.seen import (
     DOMAIN,
     NAME,
@@ -142,3 +151,14 @@ def test_a_verdict_carries_what_it_was_read_from() -> None:
 def test_names_of_servers_are_names_of_dns() -> None:
     rows = [cname(VALUE), cname(VALUE, "NS1.example.com", address="2001:db8::11")]
     assert verdict(rows, RECORD).servers == 1
+
+
+def test_what_is_shown_first_is_what_decides_or_all_there_is() -> None:
+    main, other, lost = nxdomain(), probe(NAME + ZONE, VALUE), way(rcode=None, failure=Failure.TIMEOUT)
+    assert main_rows([other, main, lost], RECORD) == (main,)
+    assert main_rows([other, lost], RECORD) == (other, lost)
+
+
+def test_only_public_resolvers_make_the_public_view() -> None:
+    made = verdict([silent(), cname(VALUE, perspective=Perspective.LOCAL, transport=Transport.HTTPS)], RECORD)
+    assert (made.text, made.public_view) == ("CANNOT SEE", False)

@@ -203,6 +203,8 @@ def test_a_batch_has_a_thousand_values_at_most(zone: Zone) -> None:
     assert (code, message) == ("InvalidChangeBatch", "[Number of records limit of 1000 exceeded.]")
     zone.change(*few[:500])
     assert len(zone.sets()) == 500
+    page = zone.route53.list_resource_record_sets(HostedZoneId=zone.id, MaxItems="1000")
+    assert (len(page["ResourceRecordSets"]), page["MaxItems"]) == (300, "300")
 
 
 def test_an_unknown_zone_is_said_to_be(zone: Zone) -> None:

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from mypy_boto3_route53 import Route53Client
 
 from acm_tui.sandbox.aws.route53 import Route53Setting, install, state
+from acm_tui.sandbox.aws.route53.names import PRIVATE_NAME_SERVERS
 from acm_tui.sandbox.aws.route53.propagation import Propagation
 from acm_tui.sandbox.aws.route53.record_sets import values_of
 from acm_tui.sandbox.aws.server import forget_everything
@@ -143,8 +144,16 @@ def test_a_private_zone_is_never_served(
     zone = Zone(route53, "example.net", **PRIVATE)
     zone.change(UPSERT)
     clock.advance(DELAY)
+    assert served(propagation, PRIVATE_NAME_SERVERS) is None
     assert propagation.dump()["served"] == {}
-    assert served(propagation, ["ns-0.awsdns-00.com"]) is None
+
+
+def test_what_is_forgotten_is_not_served(zone: Zone, propagation: Propagation, clock: SandboxClock) -> None:
+    servers = servers_of(zone)
+    clock.advance(DELAY)
+    assert served(propagation, servers) == []
+    propagation.forget()
+    assert served(propagation, servers) is None
 
 
 def everything(route53: Route53Client, *changes: str) -> list[Any]:

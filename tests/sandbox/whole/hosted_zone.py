@@ -53,3 +53,13 @@ def seen(sandbox: Sandbox, name: str = NAME) -> list[str | None]:
 def written(route53: Any) -> set[str]:
     pages = route53.get_paginator("list_resource_record_sets").paginate(HostedZoneId=served_zone(route53))
     return {one["Name"] for page in pages for one in page["ResourceRecordSets"] if one["Type"] == "CNAME"}
+
+
+def empty(route53: Any) -> None:
+    """Delete everything from the zone that is served but what every zone has."""
+    identifier = served_zone(route53)
+    listed = route53.list_resource_record_sets(HostedZoneId=identifier)["ResourceRecordSets"]
+    changes = [
+        {"Action": "DELETE", "ResourceRecordSet": one} for one in listed if one["Type"] not in ("NS", "SOA")
+    ]
+    route53.change_resource_record_sets(HostedZoneId=identifier, ChangeBatch={"Changes": changes})

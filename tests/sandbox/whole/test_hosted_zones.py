@@ -15,6 +15,7 @@ from tests.sandbox.whole.hosted_zone import (
     DELEGATED,
     NAME,
     VALUE,
+    empty,
     seen,
     served_zone,
     status,
@@ -75,7 +76,8 @@ async def test_the_walk_from_the_roots_leads_to_the_servers_of_get_hosted_zone(
 ) -> None:
     environment = sandbox.environment()
     roots = environment["ACM_TUI_DNS_ROOT_SERVERS"].split(",")
-    if len(roots) > 1:
+    assert tuple(roots) == sandbox.dns.address.roots
+    if sandbox.dns.address.roots == sandbox.dns.address.addresses:
         pytest.skip("this system has no address for the parents' own server")
     settings = DnsSettings(
         port=int(environment["ACM_TUI_DNS_PORT"]),
@@ -213,11 +215,7 @@ def test_what_route53_refuses_is_told_at_the_desk(clients: Clients, other_side: 
 def test_a_deleted_zone_is_nobodys(clients: Clients, sandbox: Sandbox, other_side: SandboxClient) -> None:
     route53 = clients("route53")
     identifier = served_zone(route53)
-    listed = route53.list_resource_record_sets(HostedZoneId=identifier)["ResourceRecordSets"]
-    changes = [
-        {"Action": "DELETE", "ResourceRecordSet": one} for one in listed if one["Type"] not in ("NS", "SOA")
-    ]
-    route53.change_resource_record_sets(HostedZoneId=identifier, ChangeBatch={"Changes": changes})
+    empty(route53)
     route53.delete_hosted_zone(Id=identifier)
     assert seen(sandbox, "pay.example.net.") == [None, None]
     requested(clients, "pay.example.net")

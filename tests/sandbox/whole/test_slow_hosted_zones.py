@@ -8,9 +8,9 @@ from typing import Any
 import boto3
 import pytest
 
-from acm_tui.sandbox.client import SandboxClient
+from acm_tui.sandbox.client import SandboxClient, SandboxUnavailableError
 from acm_tui.sandbox.sandbox import DEMO_DELAYS, Delays, Sandbox
-from tests.sandbox.whole.hosted_zone import NAME, VALUE, seen, served_zone, status, upsert, written
+from tests.sandbox.whole.hosted_zone import NAME, VALUE, empty, seen, served_zone, status, upsert, written
 
 
 @pytest.fixture
@@ -21,17 +21,17 @@ def slow() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def connect() -> Iterator[Callable[[Sandbox], Any]]:
+def connect() -> Iterator[Callable[..., Any]]:
     made: list[Any] = []
 
-    def client(sandbox: Sandbox) -> Any:
+    def client(sandbox: Sandbox, service: str = "route53") -> Any:
         environment = sandbox.environment()
         session: Any = boto3.session.Session(
             environment["AWS_ACCESS_KEY_ID"],
             environment["AWS_SECRET_ACCESS_KEY"],
             region_name=environment["AWS_REGION"],
         )
-        made.append(session.client("route53", endpoint_url=environment["AWS_ENDPOINT_URL"]))
+        made.append(session.client(service, endpoint_url=environment["AWS_ENDPOINT_URL"]))
         return made[-1]
 
     yield client
@@ -40,7 +40,7 @@ def connect() -> Iterator[Callable[[Sandbox], Any]]:
 
 
 def test_a_change_is_seen_in_dns_when_it_is_insync_and_not_before(
-    slow: Sandbox, connect: Callable[[Sandbox], Any]
+    slow: Sandbox, connect: Callable[..., Any]
 ) -> None:
     route53 = connect(slow)
     change = upsert(route53)
@@ -52,7 +52,19 @@ def test_a_change_is_seen_in_dns_when_it_is_insync_and_not_before(
     assert seen(slow) == [VALUE, VALUE]
 
 
-def test_a_restarted_sandbox_knows_its_changes(tmp_path: Path, connect: Callable[[Sandbox], Any]) -> None:
+def test_nobody_edits_a_zone_that_is_only_still_served(slow: Sandbox, connect: Callable[..., Any]) -> None:
+    route53 = connect(slow)
+    empty(route53)
+    route53.delete_hosted_zone(Id=served_zone(route53))
+    (target, _) = seen(slow, "pay.example.net.")
+    assert target is not None  # its servers have not heard of it
+    connect(slow, "acm").request_certificate(DomainName="pay.example.net", ValidationMethod="DNS")
+    desk = SandboxClient(slow.environment()["AWS_ENDPOINT_URL"])
+    with pytest.raises(SandboxUnavailableError, match=r"no hosted zone example\.net\."):
+        desk.move("register-records")
+
+
+def test_a_restarted_sandbox_knows_its_changes(tmp_path: Path, connect: Callable[..., Any]) -> None:
     path, delays = tmp_path / "world.json", Delays(in_sync=timedelta(hours=1))
     with Sandbox(state=path, delays=delays) as first:
         route53 = connect(first)
