@@ -17,6 +17,7 @@ import dns.rrset
 import msgspec
 
 from acm_tui.dns.exchange import NoAnswerError, Reply, exchange
+from acm_tui.dns.places import Places
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import Answer, Observation, Perspective, Question, same_name, within
 
@@ -59,9 +60,7 @@ class Asker:
     def __init__(self, settings: DnsSettings, now: Callable[[], datetime]) -> None:
         self.settings = settings
         self.now = now
-        self._places = defaultdict[tuple[str, int], asyncio.Semaphore](
-            lambda: asyncio.Semaphore(settings.in_flight)
-        )
+        self._places = defaultdict[tuple[str, int], Places](lambda: Places(settings.in_flight))
         self._with_a_place = set[asyncio.Task[Heard]]()
         self._left = set[asyncio.Task[Heard]]()
 
@@ -101,7 +100,7 @@ class Asker:
 
     async def _ask(self, blank: Observation, sending: Callable[[], None]) -> Heard:
         try:
-            async with self._places[blank.address, blank.port]:
+            async with self._places[blank.address, blank.port].one():
                 sending()
                 reply = await self._exchange(blank)
         except NoAnswerError as error:

@@ -39,6 +39,7 @@ def test_jitter_moves_a_wait_by_a_fifth_at_most(elapsed_s: float, changed: bool,
     plain, moved = next_look(elapsed, changed), next_look(elapsed, changed, jitter)
     assert plain * 0.8 <= moved <= plain * 1.2
     assert next_look(elapsed, changed, 1) == plain * 1.2
+    assert next_look(elapsed, changed, -1) == plain * 0.8
 
 
 @pytest.mark.parametrize(("elapsed_s", "jitter"), [(-1, 0.0), (1, 1.1), (1, -1.1)])

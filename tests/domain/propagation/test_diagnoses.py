@@ -63,6 +63,7 @@ def test_a_cname_to_the_record_at_another_name_is_not_swapped() -> None:
         assert codes([nxdomain(), probe(name, NAME)]) == []
     for target in (NAME, NAME + ZONE, NAME + DOMAIN):
         assert codes([nxdomain(), probe(VALUE + ZONE, target)]) == [DiagnosisCode.SWAPPED]
+        assert codes([nxdomain(), probe(VALUE + ZONE, target, "x.example.net.")]) == [DiagnosisCode.SWAPPED]
 
 
 def test_a_record_without_underscore_has_none_to_lose() -> None:
@@ -229,6 +230,11 @@ def test_only_a_wildcard_with_addresses_may_hide_a_proxied_record() -> None:
         [saw(), probe(NAME, "192.0.2.80", type="A"), control("192.0.2.80", type="A")], RECORD
     )
     assert "turn proxying off" in found.fix
+    text = [probe(NAME, '"x"', type="TXT"), control('"x"', type="TXT")]
+    both = [saw(), probe(NAME, "192.0.2.80", type="A"), control("192.0.2.80", type="A"), *text]
+    (found,) = diagnoses(both, RECORD)
+    assert "turn proxying off" in found.fix
+    assert '("x", 192.0.2.80)' in found.message
 
 
 def test_the_value_in_a_text_that_a_wildcard_gives_everybody_is_no_wrong_type() -> None:

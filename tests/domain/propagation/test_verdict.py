@@ -10,6 +10,7 @@ from acm_tui.domain.propagation import (
     Transport,
     VerdictKind,
     main_rows,
+    tally,
     verdict,
 )
 from tests.domain.propagation.seen import (
@@ -162,3 +163,24 @@ def test_what_is_shown_first_is_what_decides_or_all_there_is() -> None:
 def test_only_public_resolvers_make_the_public_view() -> None:
     made = verdict([silent(), cname(VALUE, perspective=Perspective.LOCAL, transport=Transport.HTTPS)], RECORD)
     assert (made.text, made.public_view) == ("CANNOT SEE", False)
+
+
+def test_many_records_are_counted_by_what_must_be_acted_on_first() -> None:
+    rows = [
+        [cname(VALUE)],
+        [cname(VALUE), nxdomain(NS2)],
+        [nxdomain()],
+        [silent()],
+        [nxdomain(), probe(NAME + ZONE, VALUE)],
+        [cname("x.example.net.")],
+        [nxdomain()],
+    ]
+    assert tally(verdict(one, RECORD) for one in rows) == [
+        (VerdictKind.WRONG, 1),
+        (VerdictKind.MISPLACED, 1),
+        (VerdictKind.CANNOT_SEE, 1),
+        (VerdictKind.ABSENT, 2),
+        (VerdictKind.PARTIAL, 1),
+        (VerdictKind.READY, 1),
+    ]
+    assert tally([verdict([cname(VALUE)], RECORD)]) == [(VerdictKind.READY, 1)]
