@@ -73,19 +73,20 @@ def verdict(observations: Iterable[Observation], record: ValidationRecord) -> Ve
     """The verdict of one look at *record*: the answers to the question itself, and those of the probes.
 
     Name servers are counted, not addresses. One counts as agreeing when it answered and no answer of any of
-    its addresses differs; an address that is silent, refuses or fails has no say.
+    its addresses differs; an address that is silent, refuses or fails has no say. In the public view a
+    resolver that is silent is not waited for: the record owes it nothing.
     """
     seen = tuple(observations)
     main = asked(seen, record)
     finds = found(probed(seen, record), record)
+    public = is_public_view(seen, record)
     rows = by_server(main)
+    needed = by_server(row for row in main if row.rcode is not None) if public else rows
     agreeing = sum(_agrees([classify(row, record) for row in of_one]) for of_one in rows.values())
-    kind, grounds = _kind(main, finds, record, agreeing == len(rows))
+    kind, grounds = _kind(main, finds, record, agreeing == len(needed))
     if kind is VerdictKind.ABSENT and (above := has_record_above(seen, record)):
         kind, grounds = VerdictKind.MISPLACED, above
-    return Verdict(
-        kind, agreeing, len(rows), (*main, *grounds) or seen, public_view=is_public_view(seen, record)
-    )
+    return Verdict(kind, agreeing, len(rows), (*main, *grounds) or seen, public_view=public)
 
 
 def _kind(main: Rows, finds: Found, record: ValidationRecord, all_agree: bool) -> tuple[VerdictKind, Rows]:

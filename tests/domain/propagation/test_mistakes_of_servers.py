@@ -12,7 +12,6 @@ from tests.domain.propagation.zones import REFUSAL, SILENCE, Copy, World, everyw
 RIGHT = f"{LABEL} CNAME {VALUE}"
 TYPED_WHOLE = f"{NAME[:-1]} CNAME {VALUE}"
 """The whole name without its final dot: the editor puts the zone after it."""
-TARGET = VALUE.removesuffix(".")
 PROBE = "_probe-x7." + DOMAIN
 TWO = "192.0.2.12"
 CHILD_OF = ("shop NS ns1.shop", "shop NS ns2.shop")

@@ -11,7 +11,6 @@ RIGHT = f"{LABEL} CNAME {VALUE}"
 TYPED_WHOLE = f"{NAME[:-1]} CNAME {VALUE}"
 """The whole name without its final dot: the editor puts the zone after it."""
 TARGET = VALUE.removesuffix(".")
-PROBE = "_probe-x7." + DOMAIN
 
 TOGETHER: dict[str, tuple[World, str, list[Told]]] = {
     "zone typed twice and appended to the value": (

@@ -149,7 +149,7 @@ def publicly(*rows: Observation) -> list[Observation]:
         (publicly(cname(VALUE), nxdomain()), "PARTIAL 1/2", [DIFFERS]),
         (publicly(cname(VALUE), cname(LAST_YEARS)), "PARTIAL 1/2", [DIFFERS]),
         (publicly(cname(VALUE), NO, cname(LAST_YEARS)), "PARTIAL 1/3", [CACHED, DIFFERS]),
-        (publicly(cname(VALUE), silent()), "PARTIAL 1/2", [SILENT]),
+        (publicly(cname(VALUE), silent()), "READY", [SILENT]),
         (publicly(cname(VALUE), saw(rcode="SERVFAIL")), "PARTIAL 1/2", [FAILS]),
         (publicly(cname(VALUE), refused()), "PARTIAL 1/2", [FAILS]),
         (publicly(nxdomain(), silent()), "ABSENT", [SILENT]),

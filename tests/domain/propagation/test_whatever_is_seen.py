@@ -46,7 +46,7 @@ from tests.domain.propagation.seen import NOW, RECORD
 
 ever = settings(deadline=None)
 """Time limits of single examples measure the machine, not the code."""
-often = settings(deadline=None, max_examples=300)
+often = settings(deadline=None, max_examples=150)
 
 Row = Observation
 SAYING_NO = (VerdictKind.ABSENT, VerdictKind.MISPLACED, VerdictKind.WRONG)
