@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
-import dns.exception
-import dns.name
 import msgspec
 
-from acm_tui.dns.asking import OnObservation, Server
+from acm_tui.dns.asking import OnObservation, Server, is_name
 from acm_tui.dns.delegation import Walk
 from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.resolvers import ask_publicly
@@ -42,32 +40,20 @@ async def advise(names: Iterable[str], lookup: Lookup, on_observation: OnObserva
     HTTPS is wanted, public resolvers are asked for CAA instead, over HTTPS; they validate that too.
 
     Args:
-        names: the certificate's names, wildcards as ``*.example.com``.
+        names: the certificate's names, wildcards as ``*.example.com``; what is no name is left out.
         lookup: how to ask, and what is known of the way.
         on_observation: called on the event loop with each row as it lands, in the order of landing.
 
     Failures of the network are observations.
-
-    Raises:
-        ValueError: one of *names* is not one that DNS can be asked for.
     """
-    wanted = tuple(dict.fromkeys(names))
-    bases = tuple(dict.fromkeys(_checked(name) for name in wanted))
+    wanted = tuple(dict.fromkeys(name for name in names if is_name(base_name(name))))
+    bases = tuple(dict.fromkeys(base_name(name) for name in wanted))
     look = _Look(lookup, on_observation or _ignore)
     zones = await look.zones_of(bases)
     async with asyncio.TaskGroup() as group:
         climbing = group.create_task(look.climb(bases))
         validating = group.create_task(look.validate(zones))
     return conclude_advice(wanted, (*climbing.result(), *validating.result()), lookup.now())
-
-
-def _checked(name: str) -> str:
-    base = base_name(name)
-    try:
-        dns.name.from_text(base)
-    except dns.exception.DNSException as error:
-        raise ValueError(f"{name!r} is not a DNS name: {error}") from error
-    return base
 
 
 def _ignore(_: Observation) -> None:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import dns.edns
+import dns.exception
 import dns.flags
 import dns.message
+import dns.name
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
@@ -19,7 +21,16 @@ import msgspec
 from acm_tui.dns.exchange import NoAnswerError, Reply, exchange
 from acm_tui.dns.places import Places
 from acm_tui.dns.settings import DnsSettings
-from acm_tui.domain.propagation import Answer, Observation, Perspective, Question, same_name, within
+from acm_tui.domain.propagation import (
+    Answer,
+    Failure,
+    Observation,
+    Perspective,
+    Question,
+    Transport,
+    same_name,
+    within,
+)
 
 OnObservation = Callable[[Observation], None]
 
@@ -143,16 +154,34 @@ async def cancel(asks: Iterable[asyncio.Task[Heard]]) -> None:
     await asyncio.gather(*given_up, return_exceptions=True)
 
 
+def is_name(name: str) -> bool:
+    """Whether DNS can be asked for *name* (RFC 1035 §2.3.4)."""
+    return _why_no_name(name) is None
+
+
+def _why_no_name(name: str) -> str | None:
+    try:
+        dns.name.from_text(name)
+    except dns.exception.DNSException as error:
+        return f"{name!r} is not a DNS name: {str(error).rstrip('.')}"
+    return None
+
+
 def query_for(blank: Observation, *, edns: bool = True) -> dns.message.Message:
     """The message that asks what *blank* is to observe.
 
     EDNS without DO: signatures are of no use here, but extended errors come only with it (RFC 8914 §2).
+
+    Raises:
+        NoAnswerError: what is to be asked for is no name in DNS.
     """
     # RD=0 everywhere but to resolvers: the server's own word is wanted, not a search.
     flags = dns.flags.RD if blank.perspective.resolver else dns.flags.Flag(0)
     if blank.cd:
         flags |= dns.flags.CD
     name, kind = blank.question.name, blank.question.type
+    if (why := _why_no_name(name)) is not None:
+        raise NoAnswerError(why, Failure.NO_NAME, Transport.UDP)
     if not edns:
         return dns.message.make_query(name, kind, flags=flags)
     return dns.message.make_query(name, kind, flags=flags, use_edns=0, payload=_PAYLOAD)

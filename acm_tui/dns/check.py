@@ -6,10 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 
-import dns.exception
-import dns.name
-
-from acm_tui.dns.asking import OnObservation, Server
+from acm_tui.dns.asking import OnObservation, Server, is_name
 from acm_tui.dns.burst import burst
 from acm_tui.dns.direct import Direct
 from acm_tui.dns.interception import control
@@ -59,25 +56,18 @@ async def check(
             they are left alone until then: asking makes them remember a “no”.
         serials: shared by the records of one look, so that each copy's serial is asked for once.
 
-    Failures of the network are observations; the result's rows are in the order of the zone's servers.
-
-    Raises:
-        ValueError: the record's name is not one that DNS can be asked for.
+    Failures of the network are observations, and so is that the record's name is none; the result's rows
+    are in the order of the zone's servers.
     """
-    _check_name(record.name)
     look = _Look(record, lookup, serials or Serials(lookup.asker), on_observation or _ignore)
+    if not is_name(record.name):
+        await look.at_nobody()
+        return look.conclude()
     await look.at_the_servers()
     if on_verdict is not None:
         on_verdict(look.conclude())
     await look.for_the_reasons(resolvers)
     return look.conclude()
-
-
-def _check_name(name: str) -> None:
-    try:
-        dns.name.from_text(name)
-    except dns.exception.DNSException as error:
-        raise ValueError(f"{name!r} is not a DNS name: {error}") from error
 
 
 def _ignore(_: Observation) -> None:
@@ -101,6 +91,13 @@ class _Look:
     def conclude(self) -> Check:
         """What has been seen so far amounts to this."""
         return conclude(self._record, self._zone, self._rows, self._lookup.now())
+
+    async def at_nobody(self) -> None:
+        """A row that says why the question cannot be put to anybody."""
+        nobody = Server("", "", ".")
+        heard = await self._lookup.asker.ask(self._question, nobody, Perspective.AUTHORITATIVE)
+        self._rows = (heard.observation,)
+        self._show(heard.observation)
 
     async def at_the_servers(self) -> None:
         """The main question at every address; over HTTPS where the network lets nothing else through."""

@@ -150,6 +150,25 @@ async def test_where_dns_is_answered_by_somebody_else_nothing_is_concluded(
 
 
 @pytest.mark.parametrize("name", ["a..example.com", "x" * 64 + ".example.com", ".".join(["x" * 60] * 5)])
-async def test_what_is_no_name_is_refused(lookup: Lookup, name: str) -> None:
-    with pytest.raises(ValueError, match="is not a DNS name"):
-        await check(ValidationRecord(name, "CNAME", VALUE), lookup)
+async def test_what_is_no_name_is_a_row_that_says_so(net: Loopback, lookup: Lookup, name: str) -> None:
+    landed: list[Observation] = []
+    made = await check(ValidationRecord(name, "CNAME", VALUE), lookup, landed.append)
+    assert made.verdict.text == "CANNOT SEE"
+    (row,) = landed
+    assert made.observations == (row,)
+    assert (row.failure, row.server) == (Failure.NO_NAME, "")
+    (found,) = made.diagnoses
+    assert (found.code, found.severity) == (DiagnosisCode.NO_NAME, Severity.FAULT)
+    assert f"{name!r} is not a DNS name" in found.message
+    assert net.asked == []
+
+
+@pytest.mark.parametrize("value", ["a..b.", "x" * 64 + ".acm-validations.aws.", "\\300.aws."])
+async def test_a_value_that_is_no_name_is_looked_for_as_far_as_that_goes(
+    net: Loopback, lookup: Lookup, value: str
+) -> None:
+    await world(net, zone(), zone())
+    made = await check(ValidationRecord(NAME, "CNAME", value), lookup)
+    assert made.verdict.text == "ABSENT"
+    unasked = [row for row in made.observations if row.failure is Failure.NO_NAME]
+    assert all("is not a DNS name" in (row.error or "") for row in unasked)

@@ -29,6 +29,8 @@ class Classification(enum.StrEnum):
     """The server answered with an error (SERVFAIL, FORMERR, NOTIMP and the like), or for another name."""
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
+    NO_NAME = "no_name"
+    """What was to be asked for is no name in DNS: nobody was asked."""
 
     @property
     def found(self) -> bool:
@@ -45,14 +47,17 @@ class Classification(enum.StrEnum):
         )
 
 
+_SILENCES = {
+    Failure.TIMEOUT: Classification.TIMEOUT,
+    Failure.UNREACHABLE: Classification.UNREACHABLE,
+    Failure.NO_NAME: Classification.NO_NAME,
+}
+
+
 def classify(observation: Observation, record: ValidationRecord) -> Classification:
     """What *observation* says about *record*, at whichever name it asked."""
     if observation.rcode is None:
-        return (
-            Classification.UNREACHABLE
-            if observation.failure is Failure.UNREACHABLE
-            else Classification.TIMEOUT
-        )
+        return _SILENCES[observation.failure or Failure.TIMEOUT]
     if observation.rcode == "REFUSED":
         return Classification.REFUSED
     if observation.rcode not in ("NOERROR", "NXDOMAIN"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.names import plain, within
-from acm_tui.domain.propagation.observation import Observation, Perspective
+from acm_tui.domain.propagation.observation import Failure, Observation, Perspective
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
 from acm_tui.domain.propagation.view import Rows, at_the_servers, over_https
 
@@ -20,7 +20,9 @@ def unseen(seen: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
     way = tuple(row for row in seen if row.perspective is Perspective.DELEGATION)
     https = over_https(seen)
     rows = direct or way
-    if intercepting := _intercepting(seen, direct, way, record):
+    if rows and all(row.failure is Failure.NO_NAME for row in rows):
+        yield _no_name(rows, record)
+    elif intercepting := _intercepting(seen, direct, way, record):
         yield Diagnosis(
             DiagnosisCode.INTERCEPTED,
             Severity.WAIT,
@@ -76,6 +78,17 @@ def _nobody(sentence: str, rows: Rows, https: Rows, record: ValidationRecord) ->
         f"{sentence} That says nothing about the record.",
         _what_to_do(https),
         rows or https,
+        record,
+    )
+
+
+def _no_name(rows: Rows, record: ValidationRecord) -> Diagnosis:
+    return Diagnosis(
+        DiagnosisCode.NO_NAME,
+        Severity.FAULT,
+        f"Nobody can be asked for this record: {rows[0].error or 'its name is none'}.",
+        "Compare it with what ACM shows for the certificate.",
+        rows,
         record,
     )
 

@@ -12,7 +12,7 @@ from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severit
 from acm_tui.domain.propagation.view import Rows, by_server
 
 _LAME = (Classification.LAME, Classification.REFUSED, Classification.INTERCEPTED)
-_SILENT = (Classification.TIMEOUT, Classification.UNREACHABLE)
+_SILENT = (Classification.TIMEOUT, Classification.UNREACHABLE, Classification.NO_NAME)
 
 
 def server_troubles(direct: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:

@@ -42,6 +42,7 @@ class DiagnosisCode(enum.StrEnum):
     INTERCEPTED = "INTERCEPTED"
     NO_SERVER_ANSWERED = "NO_SERVER_ANSWERED"
     ZONE_NOT_FOUND = "ZONE_NOT_FOUND"
+    NO_NAME = "NO_NAME"
 
 
 class Severity(enum.StrEnum):

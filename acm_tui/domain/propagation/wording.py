@@ -24,6 +24,7 @@ _WORDS: dict[Classification, tuple[str, str]] = {
     Classification.SERVFAIL: ("!", "the server failed"),
     Classification.TIMEOUT: ("?", "no answer"),
     Classification.UNREACHABLE: ("?", "not reachable from here"),
+    Classification.NO_NAME: ("✖", "not asked"),
 }
 
 _SEVERITIES = {Severity.FAULT: "✖", Severity.WAIT: "!", Severity.NOTE: "·"}
