@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from acm_tui.dns.settings import DnsSettings
 from tests.dns.https.asking import ZONE
+from tests.dns.https.lookups import Asking
 from tests.dns.https.serving import DohServer, answering, context, make_certificates
 
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
@@ -39,3 +41,8 @@ async def running() -> AsyncIterator[AsyncExitStack]:
 @pytest.fixture
 async def server(running: AsyncExitStack, certificates: Path) -> DohServer:
     return await running.enter_async_context(DohServer(context(certificates / "server.pem"), answering(ZONE)))
+
+
+@pytest.fixture
+async def asking(running: AsyncExitStack, certificates: Path, settings: DnsSettings) -> Asking:
+    return Asking(running, certificates, settings)

@@ -1,9 +1,6 @@
 """The advice where no server can be asked but over HTTPS, or none other is wanted."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from dataclasses import replace
-from pathlib import Path
 
 import dns.flags
 import dns.message
@@ -14,7 +11,8 @@ from acm_tui.dns.advice import advise
 from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import Advice, DiagnosisCode, Transport
-from tests.dns.https.serving import DohServer, answering, context
+from tests.dns.https.lookups import Asking
+from tests.dns.https.serving import DohServer
 from tests.dns.loopback import NOW, ONE, ROOT, Behaviour, Loopback, refusing, serving, silence
 
 OTHER = '0 issue "letsencrypt.org"'
@@ -31,29 +29,6 @@ def resolver(query: dns.message.Message, transport: Transport) -> dns.message.Me
     response = dns.message.make_response(query)
     response.flags |= dns.flags.RA
     return response
-
-
-class Asking:
-    """Servers over HTTPS, and lookups that ask them."""
-
-    def __init__(self, running: AsyncExitStack, certificates: Path, settings: DnsSettings) -> None:
-        self._running = running
-        self._certificates = certificates
-        self._settings = settings
-
-    async def at(self, behaviour: Behaviour, **settings: str) -> tuple[Lookup, DohServer]:
-        server = DohServer(context(self._certificates / "server.pem"), answering(behaviour))
-        await self._running.enter_async_context(server)
-        chosen = replace(self._settings, doh_servers=(server.url,), **settings)  # type: ignore[arg-type] # the tests name the settings they change
-        lookup = Lookup(chosen, lambda: NOW)
-        self._running.push_async_callback(lookup.aclose)
-        return lookup, server
-
-
-@pytest.fixture
-async def asking(certificates: Path, settings: DnsSettings) -> AsyncIterator[Asking]:
-    async with AsyncExitStack() as running:
-        yield Asking(running, certificates, settings)
 
 
 def codes(advice: Advice) -> list[str]:
