@@ -183,7 +183,7 @@ DNS_PUBLIC_VIEW = _dns(
     SOON,
 )
 
-_ADVICE = conclude_advice(
+ADVICE = conclude_advice(
     (DOMAIN,),
     (
         _beside(f"{DOMAIN}.", "CAA"),
@@ -191,7 +191,7 @@ _ADVICE = conclude_advice(
     ),
     NOW,
 ).diagnoses
-DNS_CAA = replace(DNS_ABSENT, answers=replace(DNS_ABSENT.answers, advice=_ADVICE))
+DNS_CAA = replace(DNS_ABSENT, answers=replace(DNS_ABSENT.answers, advice=ADVICE))
 
 _MANY = tuple(
     (f"{label}.example.com", ValidationRecord(f"_a{n}c0ffee.{label}.example.com.", "CNAME", RECORD.value))

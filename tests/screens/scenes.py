@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -42,7 +43,7 @@ from tests.domain.stories import (
     requested,
     started,
 )
-from tests.screens.dns_scenes import DNS_ABSENT, DNS_SCENES
+from tests.screens.dns_scenes import ADVICE, DNS_ABSENT, DNS_SCENES
 from tests.screens.staging import NOW, Answers, Scene
 
 CLOUDFRONT = f"arn:aws:cloudfront::{PLACE.account}:distribution/E2QWRUHAPOMQZL"
@@ -139,6 +140,7 @@ REQUEST = Scene(
     session=MIGRATION,
     until=("requests it.",),
 )
+REQUEST_CAA = replace(REQUEST, answers=Answers(advice=ADVICE), until=("letsencrypt.org",))
 
 # -- listeners, cutover ------------------------------------------------------------------------------------
 
@@ -268,6 +270,7 @@ SCENES = {
     "home": HOME,
     "select": SELECT,
     "request": REQUEST,
+    "request-caa": REQUEST_CAA,
     **DNS_SCENES,
     "listeners": LISTENERS_SCENE,
     "cutover": CUTOVER,
