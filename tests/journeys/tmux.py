@@ -54,19 +54,24 @@ class Tmux:
 
     def kill(self) -> None:
         """End the program as a power cut would, and wait until it is gone."""
-        os.kill(int(self._run("display-message", "-p", "#{pane_pid}")), signal.SIGKILL)
-        self.wait_until(
-            lambda: self._run("display-message", "-p", "#{pane_dead}").strip() == "1", "it is gone"
-        )
+        os.kill(int(self._format("pane_pid")), signal.SIGKILL)
+        self.wait_until(lambda: self._format("pane_dead") == "1", "it is gone")
 
     def wait_for_end(self) -> int:
         """Wait until the program has ended, and answer its exit code."""
-        # tmux learns the code a moment after it has seen the terminal closed.
-        self.wait_until(lambda: self._ended() != "", "it ends")
-        return int(self._ended())
+        self.wait_until(lambda: self._exit_code() != "", "it ends")
+        return int(self._exit_code())
 
-    def _ended(self) -> str:
-        return self._run("display-message", "-p", "#{pane_dead_status}").strip()
+    def _exit_code(self) -> str:
+        code = self._format("pane_dead_status")
+        if not code and self._format("pane_dead") == "1":
+            # tmux has seen the terminal closed, and learns the code a moment later; on a busy machine it can
+            # miss the signal that tells it to look.
+            os.kill(int(self._format("pid")), signal.SIGCHLD)
+        return code
+
+    def _format(self, name: str) -> str:
+        return self._run("display-message", "-p", f"#{{{name}}}").strip()
 
     @property
     def text(self) -> str:
