@@ -13,7 +13,7 @@ from acm_tui.domain.propagation import canonical, same_name, within
 from acm_tui.domain.propagation.values import VALIDATION_ZONE
 
 TTL_S = 300
-"""Seconds that a written record asks to be cached: what the DNS team is asked for too."""
+"""Seconds that the records ask to be cached, whoever makes them: a mistake does not stay for long."""
 
 
 class RecordSet(msgspec.Struct, frozen=True):

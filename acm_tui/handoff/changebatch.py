@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import msgspec
 
 from acm_tui.domain.propagation import parent, plain
-from acm_tui.handoff.request import TTL_S, RequestedRecord, checked
+from acm_tui.domain.record_plan import TTL_S
+from acm_tui.handoff.request import RequestedRecord, checked
 
 LONGEST_COMMENT = 256
 """Characters of a change batch's comment (Route 53 API reference, ChangeBatch: ResourceDescription)."""

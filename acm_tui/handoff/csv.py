@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterable
 
 from acm_tui.domain.propagation import plain
-from acm_tui.handoff.request import TTL_S, RequestedRecord, checked
+from acm_tui.domain.record_plan import TTL_S
+from acm_tui.handoff.request import RequestedRecord, checked
 
 COLUMNS = ("name", "type", "value", "ttl", "zone", "name_in_zone")
 

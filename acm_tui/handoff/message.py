@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 import msgspec
 
 from acm_tui.domain.propagation import both_forms, plain
+from acm_tui.domain.record_plan import TTL_S
 from acm_tui.handoff.columns import cells, padded
 from acm_tui.handoff.english import ENGLISH
 from acm_tui.handoff.phrases import Phrases
-from acm_tui.handoff.request import TTL_S, DnsRequest, RequestedRecord, absolute, checked
+from acm_tui.handoff.request import DnsRequest, RequestedRecord, absolute, checked
 
 
 class Message(msgspec.Struct, frozen=True):

@@ -11,9 +11,6 @@ import msgspec
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation import canonical, label_in_zone
 
-TTL_S = 300
-"""Seconds that the records ask to be cached: short, so that a mistake does not stay for long."""
-
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _ACCOUNT = re.compile(r"[0-9]{12}")
 _NAME = re.compile(rf"(?:\*\.)?(?:{_LABEL}\.)+")

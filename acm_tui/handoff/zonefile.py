@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from acm_tui.domain.propagation import plain
-from acm_tui.handoff.request import TTL_S, RequestedRecord, checked
+from acm_tui.domain.record_plan import TTL_S
+from acm_tui.handoff.request import RequestedRecord, checked
 
 
 def zone_lines(records: Iterable[RequestedRecord], ttl_s: int = TTL_S) -> str:

@@ -107,7 +107,8 @@ class DnsScreen(StepScreen):
 
     def _told(self, check: Check) -> None:
         """The servers have been heard; why they say so is still being asked."""
-        if check.record not in self._checks:
+        before = self._checks.get(check.record)
+        if before is None or (check.verdict.settled and check.verdict.kind is not before.verdict.kind):
             self._checks[check.record] = check
             self.show()
 

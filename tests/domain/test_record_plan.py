@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.hosted_zone import HostedZone
 from acm_tui.domain.record_plan import TTL_S, Action, RecordPlan, RecordSet, holds, plan
-from acm_tui.handoff import request
+from acm_tui.handoff.request import RequestedRecord
+from acm_tui.handoff.zonefile import zone_lines
 from tests.domain.strategies import steady
 
 ZONE = HostedZone("Z1", "example.com.", private=False, name_servers=("ns-1.awsdns-00.org.",))
@@ -31,7 +32,8 @@ def planned(*sets: RecordSet) -> RecordPlan:
 
 
 def test_the_ttl_is_the_one_that_the_dns_team_is_asked_for() -> None:
-    assert request.TTL_S == TTL_S == 300
+    assert TTL_S == 300
+    assert zone_lines([RequestedRecord(RECORD, ZONE.name)]).splitlines()[-1].split()[1] == str(TTL_S)
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.record_plan import TTL_S
 from acm_tui.handoff.changebatch import LONGEST_COMMENT, ChangeBatch, change_batches
 from acm_tui.handoff.csv import table
 from acm_tui.handoff.plaintext import record_lines
-from acm_tui.handoff.request import TTL_S, RequestedRecord
+from acm_tui.handoff.request import RequestedRecord
 from acm_tui.handoff.zonefile import zone_lines
 
 VALUE = "_424c7224.mhbtsbpdnt.acm-validations.aws."

@@ -50,7 +50,7 @@ def observation(server: str, address: str, name: str = RECORD.name, **changes: A
     return msgspec.structs.replace(said, **changes)
 
 
-def _everywhere(name: str = RECORD.name, **changes: Any) -> tuple[Observation, ...]:
+def everywhere(name: str = RECORD.name, **changes: Any) -> tuple[Observation, ...]:
     return tuple(
         observation(server.name, address, name, **changes)
         for server in ZONE.servers
@@ -92,14 +92,14 @@ def _dns(
 
 SOON = "next look in 2 s"
 SECOND = ValidationRecord("_5d1f.shop.example.net.", "CNAME", "_99aa.acm-validations.aws.")
-DNS_ABSENT = _dns(_everywhere(), "shows the message for the DNS team", SOON)
+DNS_ABSENT = _dns(everywhere(), "shows the message for the DNS team", SOON)
 DNS_TYPED_TWICE = _dns(
-    (*_everywhere(), observation("ns1.example.com.", "192.0.2.11", TWICE, **found_at(TWICE))),
+    (*everywhere(), observation("ns1.example.com.", "192.0.2.11", TWICE, **found_at(TWICE))),
     "Something is wrong with the record",
     SOON,
 )
 DNS_READY = _dns(
-    _everywhere(**found_at(RECORD.name)),
+    everywhere(**found_at(RECORD.name)),
     "Every authoritative server has the record.",
     SOON,
     told=(
@@ -119,7 +119,7 @@ DNS_PARTIAL = _dns(
     (observation("ns1.example.com.", "192.0.2.11", **found_at(RECORD.name)), SILENT), "PARTIAL", SOON
 )
 DNS_TIMED_OUT = _dns(
-    _everywhere(),
+    everywhere(),
     "ACM gave up",
     "ABSENT",
     told=(CertificateSeen(dns_certificate("VALIDATION_TIMED_OUT")),),
@@ -139,7 +139,7 @@ def _beside(name: str, kind: str, *answers: Answer, rcode: str = "NOERROR") -> O
 
 DNS_WRONG_TYPE = _dns(
     (
-        *_everywhere(rcode="NOERROR"),
+        *everywhere(rcode="NOERROR"),
         _beside(RECORD.name, "TXT", Answer(RECORD.name, "TXT", 300, f'"{RECORD.value}"')),
         _beside(f"_probe-5eed.{DOMAIN}.", "TXT", rcode="NXDOMAIN"),
     ),
@@ -155,7 +155,7 @@ def _resolver(address: str, **changes: Any) -> Observation:
 
 DNS_REMEMBERED = _dns(
     (
-        *_everywhere(**found_at(RECORD.name)),
+        *everywhere(**found_at(RECORD.name)),
         _resolver("1.1.1.1", **found_at(RECORD.name)),
         _resolver("8.8.8.8", negative_ttl_s=412),
         _resolver("this machine's resolver", perspective=Perspective.LOCAL, **found_at(RECORD.name)),
@@ -201,11 +201,11 @@ _MANY = tuple(
 
 def _of_many(number: int, record: ValidationRecord) -> tuple[Observation, ...]:
     if number % 3 == 0:
-        return _everywhere(record.name, **found_at(record.name))
+        return everywhere(record.name, **found_at(record.name))
     if number == 4:
         other = Answer(record.name, "CNAME", 300, "_old.acm-validations.aws.")
-        return _everywhere(record.name, rcode="NOERROR", answers=(other,))
-    return _everywhere(record.name)
+        return everywhere(record.name, rcode="NOERROR", answers=(other,))
+    return everywhere(record.name)
 
 
 DNS_MANY = _dns(

@@ -17,7 +17,7 @@ from acm_tui.domain.propagation.names import (
 )
 from acm_tui.domain.propagation.observation import Observation, Zone
 from acm_tui.domain.propagation.probes import Found, values_with_zone
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, fault
 from acm_tui.domain.propagation.values import zone_appended
 from acm_tui.domain.propagation.view import Rows, above_the_zone
 
@@ -27,7 +27,7 @@ def misplaced(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
     for row, *more in _by_name(finds.doubled):
         # The domain is what lies after the validation label; mostly it is below the zone.
         twice = "zone" if _after(row.question.name, record) == canonical(row.zone) else "domain"
-        yield _fault(
+        yield fault(
             DiagnosisCode.ZONE_TYPED_TWICE,
             f"The record is at {plain(row.question.name)}: the {twice} was typed twice.",
             f"{_enter(row, record, 'only ')}, without the {twice}{_and_delete(row)}",
@@ -35,7 +35,7 @@ def misplaced(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
             record,
         )
     for row, *more in _by_name(finds.bare):
-        yield _fault(
+        yield fault(
             DiagnosisCode.NAME_UNDERSCORE_LOST,
             f"The record is at {plain(row.question.name)}: the name has lost its leading underscore.",
             f"{_enter(row, record)}, underscore included{_and_delete(row)}",
@@ -43,7 +43,7 @@ def misplaced(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
             record,
         )
     for row, *more in _by_name(finds.swapped):
-        yield _fault(
+        yield fault(
             DiagnosisCode.SWAPPED,
             f"Name and value are swapped: {plain(row.question.name)} points to {plain(record.name)}.",
             f"{_enter(row, record)} and {record.value} as the value{_and_delete(row)}",
@@ -64,7 +64,7 @@ def in_zone_above(above: Rows, zone: Zone | None, record: ValidationRecord) -> I
     *above*: the answers of servers above that have the record.
     """
     if above:
-        yield _fault(
+        yield fault(
             DiagnosisCode.PARENT_ZONE,
             f"The record is in the zone {plain(above[0].zone)}, but {_child(zone, record)} "
             "is a zone of its own, and that is where it is looked for.",
@@ -98,7 +98,7 @@ def further_down(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
     for child, rows in below.items():
         above = plain(rows[0].zone)
         several = len({canonical(row.server) for row in rows}) > 1
-        yield _fault(
+        yield fault(
             DiagnosisCode.PARENT_ZONE,
             f"{names_in_words(row.server for row in rows)} {'refer' if several else 'refers'} "
             f"to a zone further down: {plain(child)}. A record made in {above} is seen by nobody.",
@@ -151,7 +151,3 @@ def _after(name: str, record: ValidationRecord) -> str:
 
 def _and_delete(row: Observation) -> str:
     return f", and delete the record at {plain(row.question.name)}."
-
-
-def _fault(code: DiagnosisCode, message: str, fix: str, rows: Rows, record: ValidationRecord) -> Diagnosis:
-    return Diagnosis(code, Severity.FAULT, message, fix, rows, record)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.names import parent, plain
 from acm_tui.domain.propagation.probes import Found, instead, values_at_name
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, fault
 from acm_tui.domain.propagation.view import Rows
 
 
@@ -18,7 +18,7 @@ def standing_instead(finds: Found, record: ValidationRecord) -> Iterator[Diagnos
     text = tuple(row for row in there if row in finds.text and row not in as_text)
     addresses = tuple(row for row in there if row in finds.addresses)
     if as_text:
-        yield _fault(
+        yield fault(
             DiagnosisCode.WRONG_TYPE,
             f"The value stands at {plain(record.name)}, but as TXT: the record has the wrong type.",
             f"Delete the TXT record and create a {record.type} of the same name, "
@@ -27,7 +27,7 @@ def standing_instead(finds: Found, record: ValidationRecord) -> Iterator[Diagnos
             record,
         )
     elif text:
-        yield _fault(
+        yield fault(
             DiagnosisCode.OTHER_DATA,
             f"There is a TXT record at {plain(record.name)}, and no {record.type}: {_values(text)}",
             f"Delete the TXT record and create the {record.type}: it must stand alone.",
@@ -35,7 +35,7 @@ def standing_instead(finds: Found, record: ValidationRecord) -> Iterator[Diagnos
             record,
         )
     if addresses:
-        yield _fault(
+        yield fault(
             DiagnosisCode.PROXIED,
             f"{plain(record.name)} answers with addresses ({_values(addresses)}) instead of the "
             f"{record.type}: it is proxied or flattened.",
@@ -54,7 +54,7 @@ def wildcard(main: Rows, finds: Found, record: ValidationRecord) -> Iterator[Dia
     if any(row in finds.addresses for row in explained):
         # A proxied record beside a proxied wildcard looks the same.
         fix += " If it has been created, turn proxying off for it (“DNS only”)."
-    yield _fault(
+    yield fault(
         DiagnosisCode.WILDCARD,
         f"A wildcard answers for every name in {plain(parent(record.name))} ({_values(explained)}); "
         f"a {record.type} of its own is not seen.",
@@ -67,7 +67,7 @@ def wildcard(main: Rows, finds: Found, record: ValidationRecord) -> Iterator[Dia
 def standing_beside(finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
     """Other data where the CNAME is: some resolvers then answer the one, some the other (RFC 2181 §10.1)."""
     if finds.text:
-        yield _fault(
+        yield fault(
             DiagnosisCode.OTHER_DATA,
             f"Beside the {record.type} there is a TXT record at {plain(record.name)}: {_values(finds.text)}",
             f"Delete the TXT record; a {record.type} must stand alone.",
@@ -78,7 +78,3 @@ def standing_beside(finds: Found, record: ValidationRecord) -> Iterator[Diagnosi
 
 def _values(rows: Rows) -> str:
     return ", ".join(dict.fromkeys(value for row in rows for value in values_at_name(row)))
-
-
-def _fault(code: DiagnosisCode, message: str, fix: str, rows: Rows, record: ValidationRecord) -> Diagnosis:
-    return Diagnosis(code, Severity.FAULT, message, fix, rows, record)

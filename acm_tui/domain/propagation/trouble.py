@@ -67,6 +67,17 @@ class Diagnosis(msgspec.Struct, frozen=True):
     record: ValidationRecord
 
 
+def fault(
+    code: DiagnosisCode,
+    message: str,
+    fix: str,
+    evidence: tuple[Observation, ...],
+    record: ValidationRecord,
+) -> Diagnosis:
+    """A diagnosis that somebody must act upon."""
+    return Diagnosis(code, Severity.FAULT, message, fix, evidence, record)
+
+
 def names_of(rows: Iterable[Observation]) -> str:
     """The servers of *rows*, each once, as a list in a sentence."""
     return names_in_words(row.server for row in rows)

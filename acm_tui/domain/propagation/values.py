@@ -8,7 +8,7 @@ from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify, record_answers
 from acm_tui.domain.propagation.names import appended, canonical, joined, parent, plain, within
 from acm_tui.domain.propagation.observation import Observation
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, fault
 from acm_tui.domain.propagation.view import Rows
 
 VALIDATION_ZONE = "acm-validations.aws."
@@ -34,7 +34,7 @@ def wrong_value(target: str, rows: Rows, record: ValidationRecord, where: str = 
         return zone_appended(target, rows, record, where)
     at = f" at {where}" if where else ""
     if (redirected := _redirected_from(rows, record)) is not None:
-        return _wrong(
+        return fault(
             DiagnosisCode.WRONG_VALUE,
             f"A DNAME at {plain(redirected)} leads every name below it elsewhere{at}: "
             f"{plain(record.name)} becomes {plain(target)}.",
@@ -44,14 +44,14 @@ def wrong_value(target: str, rows: Rows, record: ValidationRecord, where: str = 
             record,
         )
     if within(target, VALIDATION_ZONE):
-        return _wrong(
+        return fault(
             DiagnosisCode.OTHER_REQUEST,
             f"The record holds the value of another request or account{at}: {target}",
             f"Ask who put it there; for this certificate the value must be {record.value}",
             rows,
             record,
         )
-    return _wrong(
+    return fault(
         DiagnosisCode.WRONG_VALUE,
         f"The record has another value{at}: {target}",
         f"Replace the value by {record.value}",
@@ -62,7 +62,7 @@ def wrong_value(target: str, rows: Rows, record: ValidationRecord, where: str = 
 
 def zone_appended(target: str, rows: Rows, record: ValidationRecord, where: str = "") -> Diagnosis:
     """The value has the zone after it, as editors add it to what does not end with a dot."""
-    return _wrong(
+    return fault(
         DiagnosisCode.ZONE_APPENDED_TO_VALUE,
         f"The zone was appended to the value{f' at {where}' if where else ''}: the record points to {target}",
         f"End the value with a dot: {joined(record.value, '.')}",
@@ -92,7 +92,3 @@ def _redirected_from(rows: Rows, record: ValidationRecord) -> str | None:
         (answer.name for answer in answers if answer.type == "DNAME" and within(record.name, answer.name)),
         None,
     )
-
-
-def _wrong(code: DiagnosisCode, message: str, fix: str, rows: Rows, record: ValidationRecord) -> Diagnosis:
-    return Diagnosis(code, Severity.FAULT, message, fix, rows, record)

@@ -49,6 +49,11 @@ class Verdict(msgspec.Struct, frozen=True):
     public_view: bool = False
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing that is asked to explain it can change it."""
+        return self.kind in (VerdictKind.READY, VerdictKind.PARTIAL)
+
+    @property
     def text(self) -> str:
         """In short, as a screen shows it: ``READY``, ``PARTIAL 1/2``, ``CANNOT SEE``."""
         text = self.kind.text
