@@ -205,6 +205,14 @@ class DnsScreen(StepScreen):
         """Show, or hide, what explains the diagnosis."""
         self._everything = not self._everything
         self._show_detail()
+        details = self.query_one("#details", VerticalScroll)
+        if self._everything:
+            # It stands below what was there: on a small screen it would not be seen, and the arrows move it.
+            details.focus()
+            self.call_after_refresh(details.scroll_end, animate=False)
+        else:
+            self.table.focus()
+            details.scroll_home(animate=False)
 
     def action_copy(self) -> None:
         """Copy the records; they also stand on the screen to be selected."""
