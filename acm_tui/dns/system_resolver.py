@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import dns.exception
 import dns.inet
-import dns.resolver
 
 from acm_tui.dns.exchange import NoAnswerError
 from acm_tui.dns.settings import DNS_PORT, Endpoint
 from acm_tui.domain.propagation import Failure, Transport
 
 
-def system_resolver() -> Endpoint:
+async def system_resolver() -> Endpoint:
     """The first name server that the system names: in ``/etc/resolv.conf``, on Windows in the registry.
 
     Read anew each time: a laptop changes its network.
@@ -19,15 +20,18 @@ def system_resolver() -> Endpoint:
     Raises:
         NoAnswerError: there is none, or what is written there cannot be read.
     """
-    named = _first_named()
+    # In a thread: importing what reads it takes some 100 ms the first time, which a screen would notice.
+    named = await asyncio.to_thread(_first_named)
     if not dns.inet.is_address(named):
         raise _none(f"{named} is not an IP address")
     return Endpoint(named, DNS_PORT)
 
 
 def _first_named() -> str:
+    from dns.resolver import Resolver
+
     try:
-        named = dns.resolver.Resolver(configure=True).nameservers
+        named = Resolver(configure=True).nameservers
     except (dns.exception.DNSException, OSError, ValueError) as error:
         raise _none(str(error)) from error
     if not named:
