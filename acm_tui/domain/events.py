@@ -7,19 +7,24 @@ renamed or given another meaning.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.listener import Attachment
+from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import Mutation
 from acm_tui.domain.place import Place
 from acm_tui.domain.served import Handshake
+from acm_tui.domain.window import Window
 
 VOCABULARY = 1
 """Version of the vocabulary, written with every event."""
+
+LONGEST_SOAK_H = 365 * 24
+"""Hours that the old certificate is kept at most: longer than any certificate lives."""
 
 Way = Literal["replace", "in place"]
 
@@ -102,10 +107,40 @@ class ListenersChosen(msgspec.Struct, frozen=True, tag="listeners_chosen", tag_f
 
 
 class PlanConfirmed(msgspec.Struct, frozen=True, tag="plan_confirmed", tag_field="event"):
-    """The operator read the plan and typed the name asked for."""
+    """The operator read the plan and typed the name asked for.
+
+    ``override`` is the reason that was given for going on outside the maintenance window.
+    """
 
     plan: CutoverPlan
     typed: str
+    override: str = ""
+
+
+class WindowSet(msgspec.Struct, frozen=True, tag="window_set", tag_field="event"):
+    """The maintenance window was agreed, moved, or taken away (``None``)."""
+
+    window: Window | None
+
+
+class CutoverWatched(msgspec.Struct, frozen=True, tag="cutover_watched", tag_field="event"):
+    """What the monitor saw from before the first call until after the last, listener by listener.
+
+    ``put`` is the certificate (an ARN) that was put in place; ``begun`` and ``ended`` bound the watching, and
+    each address and name was asked every ``interval_ms`` milliseconds or so.
+    """
+
+    put: str
+    begun: datetime
+    ended: datetime
+    interval_ms: float
+    listeners: tuple[Watched, ...]
+
+
+class SoakSet(msgspec.Struct, frozen=True, tag="soak_set", tag_field="event"):
+    """How long the old certificate stays after the cutover, in hours."""
+
+    hours: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_SOAK_H)]
 
 
 class HandshakesSeen(msgspec.Struct, frozen=True, tag="handshakes_seen", tag_field="event"):
@@ -147,6 +182,9 @@ Event = (
     | RecordsChangeSeen
     | ListenersChosen
     | PlanConfirmed
+    | WindowSet
+    | CutoverWatched
+    | SoakSet
     | HandshakesSeen
     | Closed
     | Abandoned

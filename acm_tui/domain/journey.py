@@ -70,8 +70,9 @@ def _at_dns(m: Migration) -> str:
 
 
 def _at_cutover(m: Migration) -> str:
-    if m.plan is not None and m.cutover_begun:
-        return f"Finish the cutover: {len(m.made)} of {len(m.plan.changes)} changes are made"
+    if m.plan is not None and m.cutover_begun and m.changes_left:
+        doing = "the cutover" if m.plan.direction == "cutover" else "rolling back"
+        return f"Finish {doing}: {len(m.made)} of {len(m.plan.changes)} changes are made"
     return "Review and confirm the cutover"
 
 
@@ -105,8 +106,8 @@ def validation_ends(m: Migration) -> datetime | None:
     return None if begun is None else begun + VALIDATION_PERIOD
 
 
-def may_delete_old(m: Migration) -> str | None:
-    """Why the old certificate must not be deleted now, or ``None`` when nothing known speaks against it."""
+def may_delete_old(m: Migration, now: datetime) -> str | None:
+    """Why the old certificate must not be deleted at *now*, or ``None`` when nothing known is against it."""
     if m.old_gone:
         return "it is deleted already"
     if m.new is None or m.new.status != "ISSUED":
@@ -116,4 +117,17 @@ def may_delete_old(m: Migration) -> str | None:
     if m.old.in_use_by:
         holders = len(m.old.in_use_by)
         return f"it is still held by {holders} resource{'' if holders == 1 else 's'}"
+    if m.soaks_until is not None and now < m.soaks_until:
+        return f"it is kept for the way back until {m.soaks_until:%Y-%m-%d %H:%M} UTC"
+    return None
+
+
+def may_roll_back(m: Migration) -> str | None:
+    """Why the listeners cannot be restored, or ``None`` when they can."""
+    if m.over:
+        return "this migration is over"
+    if not m.origins:
+        return "no listener has been changed"
+    if m.old_gone:
+        return "the old certificate is deleted"
     return None

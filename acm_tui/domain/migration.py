@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from acm_tui.domain import events as ev
 from acm_tui.domain.certificate import Certificate, CertificateRequest, ValidationRecord
 from acm_tui.domain.cutover import CutoverPlan
-from acm_tui.domain.listener import Attachment
+from acm_tui.domain.listener import Attachment, Listener
 from acm_tui.domain.mutation import Change, DeleteCertificate, Mutation, RequestCertificate, UpsertRecords
 from acm_tui.domain.place import Place
+from acm_tui.domain.window import Window
+
+SOAK = timedelta(hours=24)
+"""How long the old certificate stays after the cutover, unless another time is chosen."""
 
 
 class InFlight(msgspec.Struct, frozen=True):
@@ -52,7 +56,9 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
 
     ``seq`` is the last sequence number folded in. ``new`` is the successor while there is one;
     ``predecessors`` are successors that timed out or failed and were deleted. ``dns_changes`` holds the
-    latest of each hosted zone, in the order in which they were made.
+    latest of each hosted zone, in the order in which they were made. ``origins`` are the listeners that were
+    changed and not restored, as they were before; ``cut_over_at`` is when the last change was made. ``soak``
+    is how long the old certificate stays after that. ``watched`` tells what the monitor saw, the latest last.
     """
 
     id: str
@@ -72,6 +78,11 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     chosen: tuple[Attachment, ...] | None = None
     plan: CutoverPlan | None = None
     made: tuple[Change, ...] = ()
+    origins: tuple[Listener, ...] = ()
+    cut_over_at: datetime | None = None
+    window: Window | None = None
+    soak: timedelta = SOAK
+    watched: tuple[ev.CutoverWatched, ...] = ()
     handshakes: ev.HandshakesSeen | None = None
     old_gone: bool = False
     closed: bool = False
@@ -108,7 +119,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def cutover_begun(self) -> bool:
-        """Whether at least one listener has been changed under the confirmed plan."""
+        """Whether at least one change of the confirmed plan has been made."""
         return bool(self.made)
 
     @property
@@ -119,7 +130,24 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def cutover_done(self) -> bool:
         """Whether every change of the confirmed plan has been made, or there was nothing to swap."""
-        return self.chosen == () or (self.plan is not None and not self.changes_left)
+        return self.chosen == () or (
+            self.plan is not None and self.plan.direction == "cutover" and not self.changes_left
+        )
+
+    @property
+    def half_done(self) -> bool:
+        """Whether listeners have been changed, and more are to be, or to be restored."""
+        return bool(self.origins) and not self.cutover_done
+
+    @property
+    def rolled_back(self) -> bool:
+        """Whether the last plan was to restore the listeners, and all that could be is restored."""
+        return self.plan is not None and self.plan.direction == "rollback" and not self.changes_left
+
+    @property
+    def soaks_until(self) -> datetime | None:
+        """Until when the old certificate stays for a way back; ``None`` where nothing was swapped."""
+        return None if self.cut_over_at is None else self.cut_over_at + self.soak
 
     @property
     def over(self) -> bool:
@@ -164,7 +192,7 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
         case ev.Intended(mutation=mutation):
             return replace(m, in_flight=InFlight(seq, mutation, at), failure=None)
         case ev.Succeeded(intent=intent) if m.in_flight is not None and m.in_flight.intent == intent:
-            return _carried_out(replace(m, in_flight=None), m.in_flight, event)
+            return _carried_out(replace(m, in_flight=None), m.in_flight, event, at)
         case ev.Failed(intent=intent) if m.in_flight is not None and m.in_flight.intent == intent:
             failure = Failure(m.in_flight.mutation, m.in_flight.at, event.code, event.message)
             return replace(m, in_flight=None, failure=failure)
@@ -179,7 +207,13 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
         case ev.ListenersChosen(attachments=attachments) if not m.changes_left or not m.cutover_begun:
             return replace(m, chosen=attachments, plan=None, made=(), handshakes=None)
         case ev.PlanConfirmed(plan=plan):
-            return replace(m, plan=plan, made=(), handshakes=None)
+            return _finished(replace(m, plan=plan, made=(), handshakes=None), at)
+        case ev.WindowSet(window=window):
+            return replace(m, window=window)
+        case ev.SoakSet(hours=hours):
+            return replace(m, soak=timedelta(hours=hours))
+        case ev.CutoverWatched():
+            return replace(m, watched=(*m.watched, event))
         case ev.HandshakesSeen():
             return replace(m, handshakes=event)
         case ev.Closed():
@@ -190,7 +224,7 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
             return m
 
 
-def _carried_out(m: Migration, intent: InFlight, outcome: ev.Succeeded) -> Migration:
+def _carried_out(m: Migration, intent: InFlight, outcome: ev.Succeeded, at: datetime) -> Migration:
     match intent.mutation:
         case RequestCertificate(request=request):
             new = Certificate(
@@ -209,7 +243,27 @@ def _carried_out(m: Migration, intent: InFlight, outcome: ev.Succeeded) -> Migra
         case UpsertRecords() as written:
             return _written(m, written, outcome.arn, intent.at)
         case change:
-            return msgspec.structs.replace(m, made=(*m.made, change))
+            return _finished(_changed(m, change), at)
+
+
+def _changed(m: Migration, change: Change) -> Migration:
+    """After one change of a listener; how the listener was before its first one is kept for the way back."""
+    known = {origin.arn for origin in m.origins}
+    seen = m.plan.before if m.plan is not None and m.plan.direction == "cutover" else ()
+    first = tuple(one for one in seen if one.arn == change.listener_arn and one.arn not in known)
+    return msgspec.structs.replace(m, made=(*m.made, change), origins=(*m.origins, *first))
+
+
+def _finished(m: Migration, at: datetime) -> Migration:
+    """With what follows from the last change of a plan, if that was it."""
+    if m.plan is None or m.changes_left:
+        return m
+    if m.plan.direction == "cutover":
+        return msgspec.structs.replace(m, cut_over_at=at)
+    conflicting = {conflict.listener_arn for conflict in m.plan.conflicts}
+    restored = {one.arn for one in m.plan.before} - conflicting
+    left = tuple(origin for origin in m.origins if origin.arn not in restored)
+    return msgspec.structs.replace(m, origins=left, cut_over_at=None)
 
 
 def _written(m: Migration, written: UpsertRecords, change_id: str, at: datetime) -> Migration:
@@ -252,5 +306,6 @@ def _gone(m: Migration, arn: str) -> Migration:
         chosen=None,
         plan=None,
         made=(),
+        cut_over_at=None,
         handshakes=None,
     )

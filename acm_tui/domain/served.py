@@ -30,12 +30,17 @@ class Handshake(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ServingHost(msgspec.Struct, frozen=True):
-    """A listener to shake hands with: host name and port, once for each SNI name and once without."""
+    """A listener to shake hands with: host name and port, once for each SNI name and once without.
+
+    ``http``: what it serves speaks HTTP, so that a request may keep a connection alive.
+    """
 
     load_balancer: str
     host: str
     port: int
     server_names: tuple[str | None, ...]
+    listener_arn: str = ""
+    http: bool = False
 
 
 PROBE_LABEL = "acm-tui-probe"
@@ -56,6 +61,8 @@ def serving_hosts(
             balancer.dns_name,
             listener.port,
             (*sent, None) if listener.default == certificate else sent,
+            listener.arn,
+            listener.protocol == "HTTPS",
         )
         for balancer, listener in listeners
     )

@@ -141,7 +141,7 @@ class FinishScreen(StepScreen):
             self.guide.say(*self._old_words())
 
     def _old_words(self) -> tuple[Part, ...]:
-        if (why := may_delete_old(self.migration)) is not None:
+        if (why := may_delete_old(self.migration, self.desk.now())) is not None:
             return f"The old certificate stays for now: {why}. ", ("v", "bold $accent"), " looks again."
         return ("d", "bold $accent"), " deletes the old certificate."
 

@@ -8,7 +8,7 @@ import msgspec
 
 from acm_tui.aws import acm
 from acm_tui.domain.errors import Refused
-from acm_tui.domain.events import Closed, HandshakesSeen
+from acm_tui.domain.events import LONGEST_SOAK_H, Closed, HandshakesSeen, SoakSet
 from acm_tui.domain.journey import Step, may_delete_old, step
 from acm_tui.domain.listener import attachments_of
 from acm_tui.domain.migration import Migration
@@ -97,12 +97,30 @@ def delete_old(services: Services, migration_id: str, typed: str) -> Migration:
             f"The old certificate still sits on {len(held)} listener role(s). It was not deleted.",
             remedy="Swap it there too, or leave it.",
         )
-    if (why := may_delete_old(migration)) is not None:
+    if (why := may_delete_old(migration, services.clock())) is not None:
         raise Refused(
             f"The old certificate is not deleted: {why}.",
             remedy="ACM's list of holders lags by minutes after a swap: look again, or leave it.",
         )
     return mutate(services, migration, DeleteCertificate(migration.old.arn, "replaced"))
+
+
+def set_soak(services: Services, migration_id: str, hours: int) -> Migration:
+    """Let the old certificate stay for *hours* after the cutover before its removal is offered.
+
+    Raises:
+        Refused: the migration is over, or no number of hours from 0 to a year.
+        JournalTrouble: the journal cannot be written.
+    """
+    migration = load(services, migration_id)
+    if migration.over:
+        raise Refused("This migration is over.", remedy="Begin a new one from the list of certificates.")
+    if not 0 <= hours <= LONGEST_SOAK_H:
+        raise Refused(
+            f"The old certificate cannot be kept for {hours} hours.",
+            remedy=f"Give whole hours from 0 to {LONGEST_SOAK_H}.",
+        )
+    return record(services, migration, SoakSet(hours))
 
 
 def close(services: Services, migration_id: str) -> Migration:

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from acm_tui.domain import events as ev
 from acm_tui.domain import mutation as mu
 from acm_tui.domain.certificate import Certificate, CertificateRequest, DomainValidation, ValidationRecord
-from acm_tui.domain.cutover import Conflict, CutoverPlan, plan
+from acm_tui.domain.cutover import Conflict, CutoverPlan, Direction, plan, rollback
 from acm_tui.domain.listener import Attachment, Listener, Role
+from acm_tui.domain.monitor import HeldState, Watched
 from acm_tui.domain.place import Place
 from acm_tui.domain.served import Handshake
+from acm_tui.domain.window import Window
 from tests.domain.stories import (
     NEW,
     NEWER,
@@ -109,8 +111,29 @@ _plans = st.builds(
     attachments=_several(_attachments),
     before=_several(_listeners),
     changes=_several(_changes),
-    conflicts=_several(st.builds(Conflict, _word, _word)),
+    conflicts=_several(st.builds(Conflict, _word, _word, st.booleans())),
     fingerprint=_word,
+    direction=st.sampled_from(get_args(Direction)),
+)
+_finite = st.floats(allow_nan=False, allow_infinity=False)
+_windows = st.builds(Window, begins=times, ends=times, zone=_word, note=_word)
+_watched = st.builds(
+    Watched,
+    listener_arn=_word,
+    load_balancer=_word,
+    port=_count,
+    old=_count,
+    new=_count,
+    other=_count,
+    failed=_count,
+    flaps=_count,
+    first_new_at=st.none() | times,
+    last_old_at=st.none() | times,
+    longest_gap_ms=st.none() | _finite,
+    held=st.sampled_from(get_args(HeldState)),
+    held_address=_word,
+    held_error=_maybe,
+    unreached=_several(_word),
 )
 _handshakes = st.builds(
     Handshake,
@@ -150,7 +173,10 @@ by_kind: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.HandedOver: st.builds(ev.HandedOver, _word),
     ev.RecordsChangeSeen: st.builds(ev.RecordsChangeSeen, _word, _word),
     ev.ListenersChosen: st.builds(ev.ListenersChosen, _several(_attachments)),
-    ev.PlanConfirmed: st.builds(ev.PlanConfirmed, _plans, _word),
+    ev.PlanConfirmed: st.builds(ev.PlanConfirmed, _plans, _word, _word),
+    ev.WindowSet: st.builds(ev.WindowSet, st.none() | _windows),
+    ev.CutoverWatched: st.builds(ev.CutoverWatched, _word, times, times, _finite, _several(_watched)),
+    ev.SoakSet: st.builds(ev.SoakSet, st.integers(0, ev.LONGEST_SOAK_H)),
     ev.HandshakesSeen: st.builds(ev.HandshakesSeen, _several(_handshakes), _word, _maybe),
     ev.Closed: st.builds(ev.Closed, _word),
     ev.Abandoned: st.builds(ev.Abandoned, _word),
@@ -222,7 +248,9 @@ _small_mutations = (
     )
     | _small_changes
 )
-_small_plans = st.builds(lambda chosen, world: plan(chosen, world, OLD, NEW), choices, worlds)
+_small_plans = st.builds(lambda chosen, world: plan(chosen, world, OLD, NEW), choices, worlds) | st.builds(
+    lambda origins, world: rollback(origins, world, OLD, NEW), worlds, worlds
+)
 _intent = st.integers(min_value=1, max_value=8)
 
 small_events: st.SearchStrategy[ev.Event] = st.one_of(
@@ -237,6 +265,9 @@ small_events: st.SearchStrategy[ev.Event] = st.one_of(
     st.builds(ev.RecordsChangeSeen, st.sampled_from([NEW, ""]), st.sampled_from(["PENDING", "INSYNC", ""])),
     st.builds(ev.ListenersChosen, choices),
     st.builds(ev.PlanConfirmed, _small_plans, st.just("shop.example.com")),
+    st.builds(ev.WindowSet, st.none() | _windows),
+    st.builds(ev.CutoverWatched, st.just(NEW), times, times, st.just(250.0), st.just(())),
+    st.builds(ev.SoakSet, st.integers(0, 100)),
     st.builds(ev.HandshakesSeen, st.just(()), st.just("a1"), st.none()),
     st.builds(ev.Started, st.just(Place("aws", "111122223333", "eu-west-1")), st.just(email_certificate())),
     st.just(ev.Closed()),

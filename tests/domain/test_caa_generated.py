@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acm_tui.domain.propagation import DiagnosisCode, Observation, caa_diagnoses, caa_questions, within
+from acm_tui.domain.propagation.caa_property import AMAZON as AMAZONS
 from tests.domain.caa_answers import AMAZON, BOUND, NOBODY, OTHER, caa, world
 from tests.domain.strategies import steady
 
@@ -66,6 +67,6 @@ def test_no_question_is_put_twice_and_none_beside_the_way(
 def test_no_value_is_taken_for_amazon_or_stops_the_program(value: str, flags: int, tag: str) -> None:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     found = caa_diagnoses(world(example__com=(f'{flags} {tag} "{escaped}"',)), ["*.example.com"])
-    named = value.partition(";")[0].strip(" \t").lower() in {"amazon.com", "awstrust.com"}
+    named = value.partition(";")[0].strip(" \t").lower() in AMAZONS
     expected = not named if tag in ("issue", "issuewild") else tag == "x" and flags >= 128
     assert bool(found) is expected

@@ -51,7 +51,7 @@ def test_any_history_folds_and_every_question_has_an_answer(history: list[Event]
         assert next_action(migration)[0].isupper()
         due = deadline(migration)
         assert due is None or (due.what and due.at.tzinfo is not None)
-        assert may_delete_old(migration) != ""
+        assert may_delete_old(migration, entry.at) != ""
         assert set(migration.changes_left).isdisjoint(migration.made)
         assert migration.same_records_again in (True, False, None)
         assert migration.records == () or migration.records == (RECORD,)

@@ -133,10 +133,11 @@ def test_the_story_of_replacing_at_every_event(count: int) -> None:
 
 
 def test_the_story_may_delete_the_old_certificate_only_at_its_end() -> None:
+    later = START + timedelta(days=30)
     allowed = [
         count
         for count in range(1, len(STORY) + 1)
-        if may_delete_old(told(*(scene.event for scene in STORY[:count]))) is None
+        if may_delete_old(told(*(scene.event for scene in STORY[:count])), later) is None
     ]
     assert allowed == [25, 26]
 
@@ -210,7 +211,7 @@ NOTHING_CHOSEN = ListenersChosen(())
     ],
 )
 def test_what_speaks_against_deleting_the_old_certificate(story: tuple[Event, ...], why: str | None) -> None:
-    assert may_delete_old(told(*story)) == why
+    assert may_delete_old(told(*story), START) == why
 
 
 def test_the_steps_have_the_names_of_the_stepper() -> None:

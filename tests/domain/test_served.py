@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acm_tui.domain.served import Handshake, Served, ServingHost, served, serving_hosts
-from tests.domain.stories import NEW, START, THIRD, listener, load_balancer
+from tests.domain.stories import NEW, START, THIRD, listener, listener_arn, load_balancer
 from tests.domain.strategies import steady
 
 
@@ -68,6 +68,8 @@ def test_handshakes_without_a_name_are_made_only_where_the_certificate_is_the_de
     ]
     named = ("example.com", "acm-tui-probe.example.com")
     assert serving_hosts(pairs, NEW, ["example.com", "*.example.com"]) == (
-        ServingHost("shop", load_balancer("shop").dns_name, 443, (*named, None)),
-        ServingHost("api", load_balancer("api").dns_name, 8443, named),
+        ServingHost(
+            "shop", load_balancer("shop").dns_name, 443, (*named, None), listener_arn("443"), http=True
+        ),
+        ServingHost("api", load_balancer("api").dns_name, 8443, named, listener_arn("8443"), http=True),
     )

@@ -76,9 +76,10 @@ class Operator:
         phrase = cutover.phrase(record.load(self.services, migration_id))
         return cutover.confirm(self.services, migration_id, plan, phrase)
 
-    def swapped(self, domain: str = SHOP) -> Migration:
-        """The cutover is made."""
-        return cutover.apply(self.services, self.confirmed(domain).id, ignore)
+    def swapped(self, domain: str = SHOP, soak_h: int = 0) -> Migration:
+        """The cutover is made; the old certificate stays for *soak_h* hours."""
+        migration = cutover.apply(self.services, self.confirmed(domain).id, ignore)
+        return finish.set_soak(self.services, migration.id, soak_h)
 
     def delete_old(self, migration: Migration) -> Migration:
         """The operator types the name and deletes the old certificate."""
