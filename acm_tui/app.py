@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
@@ -13,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 
+from acm_tui.calls import Calls
 from acm_tui.domain.errors import Refused, Trouble
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
@@ -21,6 +20,7 @@ from acm_tui.screens.command import CommandScreen
 from acm_tui.screens.frame import FrameScreen
 from acm_tui.screens.help import HelpScreen
 from acm_tui.screens.home import HomeScreen
+from acm_tui.screens.step import StepScreen
 from acm_tui.screens.steps import screen_of
 from acm_tui.screens.too_small import TooSmall
 from acm_tui.terminal import LEAST
@@ -87,8 +87,7 @@ class AcmTuiApp(App[None]):
         self._locating = False
         self._session = session
         self._moves = moves
-        self._changing: set[threading.Thread] = set()
-        self._one_change = threading.Lock()
+        self._calls = Calls()
         self.register_theme(THEME)
         self.theme = theme if theme in self.available_themes else THEME.name
 
@@ -132,7 +131,15 @@ class AcmTuiApp(App[None]):
 
     def open(self, migration: Migration, at: Step | None = None) -> None:
         """See ``Desk.open``."""
-        screen = screen_of(at or step(migration))(self, migration)
+        self._show_step(screen_of(at or step(migration))(self, migration))
+
+    def roll_back(self, migration: Migration) -> None:
+        """See ``Desk.roll_back``."""
+        from acm_tui.screens.rollback import RollbackScreen
+
+        self._show_step(RollbackScreen(self, migration))
+
+    def _show_step(self, screen: StepScreen) -> None:
         while isinstance(self.screen, ModalScreen):  # help or the palette, opened meanwhile
             self.pop_screen()
         if len(self.screen_stack) > 1:
@@ -142,48 +149,11 @@ class AcmTuiApp(App[None]):
 
     async def read(self, call: Callable[[], T]) -> T:
         """See ``Desk.read``."""
-        return await self._in_thread(call)[1]
+        return await self._calls.read(call)
 
     async def change(self, call: Callable[[], T]) -> T:
         """See ``Desk.change``."""
-
-        def alone() -> T:
-            # One change at a time: a second key press waits, and then finds the first one's outcome.
-            with self._one_change:
-                return call()
-
-        thread, outcome = self._in_thread(alone)
-        self._changing = {one for one in self._changing if one.is_alive()}
-        self._changing.add(thread)
-        return await asyncio.shield(outcome)
-
-    def _in_thread(self, call: Callable[[], T]) -> tuple[threading.Thread, asyncio.Future[T]]:
-        """A daemon thread of its own: a call that hangs never keeps others waiting, nor the exit."""
-        loop = asyncio.get_running_loop()
-        outcome: asyncio.Future[T] = loop.create_future()
-        # Nobody may be waiting any more when a change fails; the journal has it then.
-        outcome.add_done_callback(lambda done: done.cancelled() or done.exception())
-
-        def settle(settled: Callable[[], None]) -> None:
-            if not outcome.done():
-                settled()
-
-        def work() -> None:
-            try:
-                result = call()
-            except BaseException as error:  # noqa: BLE001 - handed to whoever waits, as it is
-                failure = error
-                deliver(lambda: outcome.set_exception(failure))
-            else:
-                deliver(lambda: outcome.set_result(result))
-
-        def deliver(settled: Callable[[], None]) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(settle, settled)
-
-        thread = threading.Thread(target=work, daemon=True)
-        thread.start()
-        return thread, outcome
+        return await self._calls.change(call)
 
     def action_help(self) -> None:
         """Show every key of the present screen."""
@@ -192,7 +162,10 @@ class AcmTuiApp(App[None]):
 
     async def action_quit(self) -> None:
         """Leave, after every change that is under way has its outcome in the journal."""
-        busy = [thread for thread in self._changing if thread.is_alive()]
+        for screen in self.screen_stack:
+            if isinstance(screen, FrameScreen):
+                screen.leaving()
+        busy = self._calls.changing
         if busy and isinstance(self.screen, FrameScreen):
             self.screen.guide.wait("A change is under way; leaving when its outcome is known …")
         for thread in busy:

@@ -57,6 +57,9 @@ def parser() -> argparse.ArgumentParser:
     sessions = commands.add_parser("sessions", help="list the saved migrations")
     sessions.add_argument("--output", choices=("table", "json"), default="table")
     _add_dns_check(commands)
+    report = commands.add_parser("report", help="the change record of one migration, fit for a ticket")
+    report.add_argument("id", metavar="ID", help="the migration's id, as `acm-tui sessions` lists it")
+    report.add_argument("--output", choices=("md", "json"), default="md")
     commands.add_parser("paths", help="print where settings and migrations live")
     sandbox = commands.add_parser("sandbox", help="run the embedded AWS and DNS as a server")
     sandbox.add_argument(
@@ -174,6 +177,8 @@ def _run(given: argparse.Namespace) -> int:
     match given.command:
         case "sessions":
             return _sessions(places, given.output)
+        case "report":
+            return _report(given, places)
         case "paths":
             return _paths(places)
         case "dns-check":
@@ -196,6 +201,14 @@ def _sessions(places: Paths, output: str) -> int:
         _output(sessions.as_json(migrations), encoding="utf-8")  # RFC 8259, section 8.1
     else:
         _output(sessions.as_table(migrations))
+    return OK
+
+
+def _report(given: argparse.Namespace, places: Paths) -> int:
+    from acm_tui.headless import report
+
+    # RFC 8259, section 8.1
+    _output(report.run(given, places), encoding="utf-8" if given.output == "json" else None)
     return OK
 
 

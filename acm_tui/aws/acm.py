@@ -1,18 +1,25 @@
-"""One certificate in ACM: describe, request, delete, and the leaf that it serves."""
+"""Certificates in ACM: describe, request, delete, and the leaf that it serves."""
 
 from __future__ import annotations
 
 import hashlib
 import ssl
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from acm_tui.aws.at_once import at_once
 from acm_tui.aws.described import certificate
 from acm_tui.aws.errors import translated
 from acm_tui.aws.receipt import Receipt, receipt
+from acm_tui.aws.refusals import lacks_permission
 from acm_tui.aws.session import Access
 from acm_tui.domain.certificate import Certificate, CertificateRequest
-from acm_tui.domain.errors import ServiceTrouble
+from acm_tui.domain.errors import NotFound, ServiceTrouble
+
+if TYPE_CHECKING:
+    from mypy_boto3_acm.type_defs import CertificateDetailTypeDef
 
 
 class Leaf(msgspec.Struct, frozen=True):
@@ -28,10 +35,52 @@ def describe(access: Access, region: str, arn: str) -> Certificate:
     Raises:
         NotFound: ACM does not know it (any more).
     """
+    return certificate(_detail(access, region, arn), tags(access, region, arn))
+
+
+def described(access: Access, region: str, arns: Iterable[str]) -> dict[str, Certificate]:
+    """Those of *arns* that ACM describes here, by ARN and without their tags, a few at a time.
+
+    Left out is what ACM does not have here (server certificates of IAM, those of another region or account,
+    what is gone) and what may not be described.
+
+    Raises:
+        Trouble: ACM cannot be read otherwise.
+    """
+    wanted = [arn for arn in dict.fromkeys(arns) if is_of_acm(arn) and arn.split(":")[3] == region]
+    found = at_once(lambda arn: _if_shown(access, region, arn), wanted)
+    return {one.arn: one for one in found if one is not None}
+
+
+def is_of_acm(arn: str) -> bool:
+    """Whether a certificate's ARN is of ACM; load balancers hold server certificates of IAM as well."""
+    return arn.split(":")[2:3] == ["acm"]
+
+
+def status(access: Access, region: str, arn: str) -> str:
+    """The status of the certificate *arn* in ACM now, ``ISSUED`` or another (DescribeCertificate).
+
+    Raises:
+        NotFound: ACM does not know it (any more).
+    """
+    return _detail(access, region, arn)["Status"]
+
+
+def _if_shown(access: Access, region: str, arn: str) -> Certificate | None:
+    try:
+        return certificate(_detail(access, region, arn), {})
+    except NotFound:
+        return None
+    except ServiceTrouble as trouble:
+        if lacks_permission(trouble):
+            return None
+        raise
+
+
+def _detail(access: Access, region: str, arn: str) -> CertificateDetailTypeDef:
     client = access.client("acm", region)
     with translated("acm:DescribeCertificate"):
-        detail = client.describe_certificate(CertificateArn=arn)["Certificate"]
-    return certificate(detail, tags(access, region, arn))
+        return client.describe_certificate(CertificateArn=arn)["Certificate"]
 
 
 def tags(access: Access, region: str, arn: str) -> dict[str, str]:

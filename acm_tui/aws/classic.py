@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from acm_tui.aws.at_once import at_once
 from acm_tui.aws.errors import translated
-from acm_tui.aws.pages import chunks
+from acm_tui.aws.pages import chunks, flat, pages
 from acm_tui.aws.receipt import Receipt, receipt
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import NotFound, Refused
@@ -16,7 +17,7 @@ from acm_tui.domain.mutation import Change, SetDefault
 if TYPE_CHECKING:
     from mypy_boto3_elb.type_defs import LoadBalancerDescriptionTypeDef
 
-_AT_ONCE = 20
+_A_CALL = 20
 """Load balancers that one DescribeTags call takes (ELB API reference, 2012-06-01)."""
 
 _TLS = ("HTTPS", "SSL")
@@ -29,28 +30,62 @@ def is_classic(load_balancer_arn: str) -> bool:
 
 def load_balancers(access: Access, region: str, arns: Sequence[str]) -> tuple[LoadBalancer, ...]:
     """The load balancers *arns* that are there, in that order; one that is gone is left out."""
-    described = {
-        one["LoadBalancerName"]: one
-        for chunk in chunks([_name(arn) for arn in arns], _AT_ONCE)
-        for one in _described(access, region, chunk)
+    arn_of = {_name(arn): arn for arn in arns}
+    by_arn = {
+        one.arn: one for one in _with_tags(access, region, _all_described(access, region, arn_of), arn_of)
     }
-    tags = _tags(access, region, list(described))
+    return tuple(by_arn[arn] for arn in arns if arn in by_arn)
+
+
+def every_load_balancer(access: Access, region: str) -> tuple[LoadBalancer, ...]:
+    """Every Classic Load Balancer of *region*, all pages, with its tags.
+
+    Their API gives no ARNs: they are formed from the name and the account (Service Authorization Reference,
+    "Elastic Load Balancing": no type and no id).
+    """
+    answers = access.client("elb", region).get_paginator("describe_load_balancers").paginate()
+    found = flat(
+        page["LoadBalancerDescriptions"]
+        for page in pages("elasticloadbalancing:DescribeLoadBalancers", answers)
+    )
+    if not found:
+        return ()
+    us = access.identity_in_force(region)
+    head = f"arn:{us.partition}:elasticloadbalancing:{region}:{us.account}:loadbalancer/"
+    return _with_tags(
+        access, region, found, {one["LoadBalancerName"]: head + one["LoadBalancerName"] for one in found}
+    )
+
+
+def _with_tags(
+    access: Access,
+    region: str,
+    described: Iterable[LoadBalancerDescriptionTypeDef],
+    arn_of: Mapping[str, str],
+) -> tuple[LoadBalancer, ...]:
+    found = tuple(described)
+    names = [one["LoadBalancerName"] for one in found]
+    tagged = at_once(lambda chunk: _tags_of(access, region, chunk), chunks(names, _A_CALL))
+    tags = {name: own for some in tagged for name, own in some.items()}
     return tuple(
         LoadBalancer(
-            arn=arn,
-            name=name,
+            arn=arn_of[one["LoadBalancerName"]],
+            name=one["LoadBalancerName"],
             kind="classic",
-            dns_name=described[name]["DNSName"],
-            scheme=described[name]["Scheme"],
-            tags=tags.get(name, {}),
+            dns_name=one["DNSName"],
+            scheme=one["Scheme"],
+            tags=tags.get(one["LoadBalancerName"], {}),
         )
-        for arn in arns
-        if (name := _name(arn)) in described
+        for one in found
     )
 
 
 def _name(load_balancer_arn: str) -> str:
     return load_balancer_arn.split(":", 5)[-1].partition("/")[2]
+
+
+def _all_described(access: Access, region: str, names: Iterable[str]) -> list[LoadBalancerDescriptionTypeDef]:
+    return flat(at_once(lambda chunk: _described(access, region, chunk), chunks(tuple(names), _A_CALL)))
 
 
 def _described(access: Access, region: str, names: Sequence[str]) -> list[LoadBalancerDescriptionTypeDef]:
@@ -65,30 +100,29 @@ def _described(access: Access, region: str, names: Sequence[str]) -> list[LoadBa
         return [one for name in names for one in _described(access, region, [name])]
 
 
-def _tags(access: Access, region: str, names: Sequence[str]) -> dict[str, dict[str, str]]:
+def _tags_of(access: Access, region: str, names: Sequence[str]) -> dict[str, dict[str, str]]:
     client = access.client("elb", region)
-    found: dict[str, dict[str, str]] = {}
-    for chunk in chunks(names, _AT_ONCE):
-        try:
-            with translated("elasticloadbalancing:DescribeTags"):
-                answer = client.describe_tags(LoadBalancerNames=chunk)["TagDescriptions"]
-        except NotFound:
-            if len(chunk) > 1:
-                for name in chunk:
-                    found |= _tags(access, region, [name])
-            continue
-        for one in answer:
-            found[one["LoadBalancerName"]] = {tag["Key"]: tag.get("Value", "") for tag in one["Tags"]}
-    return found
+    try:
+        with translated("elasticloadbalancing:DescribeTags"):
+            answer = client.describe_tags(LoadBalancerNames=names)["TagDescriptions"]
+    except NotFound:
+        if len(names) == 1:
+            return {}
+        return {key: tags for name in names for key, tags in _tags_of(access, region, [name]).items()}
+    return {
+        one["LoadBalancerName"]: {tag["Key"]: tag.get("Value", "") for tag in one["Tags"]} for one in answer
+    }
 
 
-def listeners(access: Access, region: str, load_balancer_arns: Sequence[str]) -> tuple[Listener, ...]:
-    """The TLS listeners of the load balancers, by port; a load balancer that is gone has none."""
+def listeners(access: Access, region: str, load_balancer_arns: Iterable[str]) -> tuple[Listener, ...]:
+    """The TLS listeners of the load balancers, by port; a load balancer that is gone has none.
+
+    One call tells of up to twenty load balancers with all that their listeners hold.
+    """
     arn_of = {_name(arn): arn for arn in load_balancer_arns}
     return tuple(
         held
-        for chunk in chunks(list(arn_of), _AT_ONCE)
-        for one in _described(access, region, chunk)
+        for one in _all_described(access, region, arn_of)
         for held in _listeners(one, arn_of[one["LoadBalancerName"]])
     )
 

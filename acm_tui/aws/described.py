@@ -34,6 +34,7 @@ def certificate(detail: CertificateDetailTypeDef, tags: Mapping[str, str]) -> Ce
         in_use_by=tuple(detail.get("InUseBy", ())),
         validations=validations,
         tags=dict(tags),
+        signature_algorithm=detail.get("SignatureAlgorithm", ""),
     )
 
 

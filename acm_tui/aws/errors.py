@@ -38,13 +38,28 @@ def translated(operation: str, *, mutating: bool = False) -> Iterator[None]:
 def _trouble(error: Exception, operation: str, mutating: bool, attempts: Attempts) -> Trouble | None:
     from botocore.exceptions import BotoCoreError, ClientError
 
-    if not isinstance(error, (BotoCoreError, ClientError)):
+    never_renewed = _never_renewed(error)
+    if not (never_renewed or isinstance(error, (BotoCoreError, ClientError))):
         return None
     if mutating and attempts.unclear:
         return _unknown(error, operation)
+    if never_renewed:
+        return SettingsTrouble(
+            "The credentials have expired.",
+            cause=str(error),
+            remedy="Sign in again, or get new keys where the profile takes them from. The migration is kept.",
+        )
     if isinstance(error, ClientError):
         return answered(error, operation)
     return _settings(error) or _unanswered(error, operation, attempts)
+
+
+def _never_renewed(error: Exception) -> bool:
+    """Whether the source of the credentials gave others that have expired too.
+
+    botocore raises a bare RuntimeError then, before the call is signed (credentials.py, _refresh).
+    """
+    return type(error) is RuntimeError and "still expired" in str(error)
 
 
 def _unknown(error: Exception, operation: str) -> OutcomeUnknown:

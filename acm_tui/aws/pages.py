@@ -30,3 +30,8 @@ def chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     """*items* in pieces of at most *size*, for calls that take only so many at once."""
     for begin in range(0, len(items), size):
         yield items[begin : begin + size]
+
+
+def flat(pieces: Iterable[Iterable[Item]]) -> list[Item]:
+    """What is in *pieces*, as one list in the same order."""
+    return [item for piece in pieces for item in piece]

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 _MISSING = {
     "ResourceNotFoundException": "certificate",
-    "CertificateNotFound": "certificate",
     "ListenerNotFound": "listener",
     "LoadBalancerNotFound": "load balancer",
     "NoSuchHostedZone": "hosted zone",
@@ -41,6 +40,36 @@ _NOT_KNOWN = (
     "OptInRequired",
 )
 _MIS_SIGNED = ("SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature")
+_SAID = {
+    "TooManyCertificates": (
+        "The certificate lists of this load balancer are full.",
+        "Nothing was changed by this call. Take out what nobody needs any more, have the quota raised, or "
+        "plan to remove the leaving certificate first.",
+    ),
+    "UnsupportedCertificate": (
+        "The load balancer does not take this certificate.",
+        "Nothing was changed by this call. See in ACM whether it is issued, and whether a load balancer of "
+        "this type can use its key.",
+    ),
+    "OperationNotPermitted": (
+        "Elastic Load Balancing does not allow this change.",
+        "Nothing was changed by this call. A certificate cannot leave the list while it is the listener's "
+        "default: look again at what the listener holds, and make a new plan.",
+    ),
+    "InvalidConfigurationRequest": (
+        "The listener does not take a certificate as it is set up now.",
+        "Nothing was changed by this call. See whether its port still ends TLS, and make a new plan.",
+    ),
+    "PriorRequestNotComplete": (
+        "Route 53 is still busy with an earlier change of this hosted zone.",
+        "Nothing was changed. Wait a little, then try again.",
+    ),
+    "InvalidChangeBatch": (
+        "Route 53 refused the records. None of them was written.",
+        "See what stands at those names now, clear what is in the way, then try again.",
+    ),
+}
+"""What else AWS refuses in the course of a migration, by its code: the sentence and the remedy."""
 
 
 def answered(error: ClientError, operation: str) -> Trouble:
@@ -81,30 +110,38 @@ def _credentials_refused(code: str, cause: str) -> SettingsTrouble | None:
 
 
 def _refused(code: str, message: str, cause: str, operation: str) -> ServiceTrouble:
+    kind: type[ServiceTrouble] = ServiceTrouble
     if code in _DENIED:
         action = _missing_action(message) or operation
         sentence, remedy = f"You may not call {action}.", f"Ask for the permission {action}."
-        return ServiceTrouble(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
-    if code in _THROTTLED:
+    elif code in _THROTTLED:
         sentence, remedy = "AWS asks to slow down.", "Wait a little, then try again."
-        return ServiceTrouble(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
-    if code in _MISSING:
+    elif code in _MISSING:
+        kind = NotFound
         sentence, remedy = f"There is no such {_MISSING[code]} (any more).", "Look again at what is there."
-        return NotFound(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
-    if code in _IN_USE:
+    elif code == "CertificateNotFound":
+        kind = NotFound
+        sentence, remedy = _unknown_to_elb(operation)
+    elif code in _IN_USE:
+        kind = StillInUse
         sentence = "The certificate is still in use."
         remedy = "ACM may lag by minutes after a detach: wait and try again, or see what holds it."
-        return StillInUse(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
-    if code == "PriorRequestNotComplete":
-        sentence = "Route 53 is still busy with an earlier change of this hosted zone."
-        remedy = "Nothing was changed. Wait a little, then try again."
-        return ServiceTrouble(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
-    if code == "InvalidChangeBatch":
-        sentence = "Route 53 refused the records. None of them was written."
-        remedy = "See what stands at those names now, clear what is in the way, then try again."
-        return ServiceTrouble(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
-    sentence, remedy = f"AWS refused {operation}.", "Nothing was changed. See the cause."
-    return ServiceTrouble(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
+    else:
+        sentence, remedy = _SAID.get(
+            code, (f"AWS refused {operation}.", "Nothing was changed. See the cause.")
+        )
+    return kind(sentence, cause=cause, remedy=remedy, code=code, operation=operation)
+
+
+def _unknown_to_elb(operation: str) -> tuple[str, str]:
+    """Sentence and remedy for ``CertificateNotFound``, by which ELB means several things."""
+    if operation.endswith(":RemoveListenerCertificates"):
+        return "The certificate is not in the listener's list (any more).", "Look again at what is there."
+    return (
+        "Elastic Load Balancing does not know this certificate.",
+        "See in ACM whether it is still there and issued: one just issued is taken after some minutes at "
+        "most. A Classic Load Balancer says this also of a key that it cannot use.",
+    )
 
 
 def _missing_action(message: str) -> str | None:
@@ -116,6 +153,11 @@ def _missing_action(message: str) -> str | None:
 def lacks_permission(trouble: ServiceTrouble) -> bool:
     """Whether *trouble* says that a permission is missing."""
     return trouble.code in _DENIED
+
+
+def throttled(trouble: ServiceTrouble) -> bool:
+    """Whether *trouble* says that AWS was asked too often: the call was not carried out."""
+    return trouble.code in _THROTTLED
 
 
 def unknown_operation(trouble: ServiceTrouble) -> bool:

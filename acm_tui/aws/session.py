@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
 import msgspec
 
 from acm_tui import __version__
+from acm_tui.aws.at_once import AT_ONCE
 from acm_tui.aws.attempts import watch
 from acm_tui.aws.errors import translated
 from acm_tui.aws.refusals import lacks_permission
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 MAX_ATTEMPTS = 4
 """Attempts of one call, the first included (botocore's ``total_max_attempts``, standard mode)."""
+
+_POOL = 2 * AT_ONCE
+"""Connections kept open to one service: two rounds of reads side by side, where botocore keeps ten."""
 
 _SERVICES = ("acm", "elbv2", "elb", "route53", "sts")
 
@@ -64,6 +68,7 @@ class Access:
         self._lock = threading.RLock()
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
+        self._identities: dict[tuple[str, str], Identity] = {}
 
     @overload
     def client(self, service: Literal["acm"], region: str) -> ACMClient: ...
@@ -98,6 +103,7 @@ class Access:
             connect_timeout=connect_s,
             read_timeout=read_s,
             retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
+            max_pool_connections=_POOL,
             user_agent_extra=f"acm-tui/{__version__}",
         )
         with translated("configuration"):
@@ -132,6 +138,38 @@ class Access:
             answer = client.get_caller_identity()
         partition = place_of(answer["Arn"]).partition
         return Identity(account=answer["Account"], partition=partition, arn=answer["Arn"])
+
+    def identity_in_force(self, region: str) -> Identity:
+        """Whose the credentials are that the next call is signed with; STS is asked once an access key.
+
+        As strict as asking each time. Every time it is the key in force at this moment that is looked at,
+        after credentials that are due have been renewed, just as botocore does before it signs. An access
+        key belongs to one account for ever (STS API reference, GetAccessKeyInfo), so STS could say nothing
+        else of the same key; of another key, or at another endpoint, it is asked anew. A key that has been
+        revoked meanwhile is refused at the call itself. Without an access key STS is asked each time.
+
+        Raises:
+            SettingsTrouble: there are no usable credentials (any more).
+            ServiceTrouble: STS did not answer, or refused.
+        """
+        endpoint: str = self.client("sts", region).meta.endpoint_url
+        if (key := self._access_key(region)) is None:
+            return self.identity(region)
+        if (known := self._identities.get((key, endpoint))) is not None:
+            return known
+        found = self.identity(region)
+        # Renewed while STS was asked: then it is not known which of the two keys was spoken of.
+        if self._access_key(region) == key:
+            self._identities[key, endpoint] = found
+        return found
+
+    def _access_key(self, region: str) -> str | None:
+        """The access key in force, after it was renewed if that was due."""
+        with self._lock, translated("sts:GetCallerIdentity"):
+            credentials = self._boto(region).get_credentials()
+        # Not under the lock: a process or a sign-in that renews them may take seconds.
+        with translated("sts:GetCallerIdentity"):
+            return credentials.get_frozen_credentials().access_key if credentials else None
 
     def alias(self) -> str | None:
         """The account's alias, or ``None`` where it has none or it may not be asked: it only decorates."""

@@ -43,6 +43,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
 
     ``key_algorithm`` is in the spelling of requests (``RSA_2048``, not ``RSA-2048``); ``names`` begins
     with the common name; ``in_use_by`` holds ARNs of load balancers and other holders, never listeners.
+    ``signature_algorithm`` is as ACM spells it (``SHA256WITHRSA``), empty where it was not told.
     """
 
     arn: str
@@ -62,6 +63,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     in_use_by: tuple[str, ...] = ()
     validations: tuple[DomainValidation, ...] = ()
     tags: dict[str, str] = {}
+    signature_algorithm: str = ""
 
     @property
     def domain(self) -> str:

@@ -144,11 +144,15 @@ class SoakSet(msgspec.Struct, frozen=True, tag="soak_set", tag_field="event"):
 
 
 class HandshakesSeen(msgspec.Struct, frozen=True, tag="handshakes_seen", tag_field="event"):
-    """What is served, measured after the cutover, with the fingerprints it was compared with."""
+    """What is served, measured after the cutover, with the fingerprints it was compared with.
+
+    ``contradictions`` are sentences: where the listeners, as they were described, hold something else.
+    """
 
     handshakes: tuple[Handshake, ...]
     new: str
     old: str | None
+    contradictions: tuple[str, ...] = ()
 
 
 class Closed(msgspec.Struct, frozen=True, tag="closed", tag_field="event"):

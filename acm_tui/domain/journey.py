@@ -108,15 +108,22 @@ def validation_ends(m: Migration) -> datetime | None:
 
 def may_delete_old(m: Migration, now: datetime) -> str | None:
     """Why the old certificate must not be deleted at *now*, or ``None`` when nothing known is against it."""
+    if (why := keeps_old(m, now)) is not None:
+        return why
+    if m.old.in_use_by:
+        holders = len(m.old.in_use_by)
+        return f"it is still held by {holders} resource{'' if holders == 1 else 's'}"
+    return None
+
+
+def keeps_old(m: Migration, now: datetime) -> str | None:
+    """Why the old certificate stays at *now* whoever holds it, or ``None``."""
     if m.old_gone:
         return "it is deleted already"
     if m.new is None or m.new.status != "ISSUED":
         return "there is no issued successor"
     if not m.cutover_done:
         return "the cutover is not complete"
-    if m.old.in_use_by:
-        holders = len(m.old.in_use_by)
-        return f"it is still held by {holders} resource{'' if holders == 1 else 's'}"
     if m.soaks_until is not None and now < m.soaks_until:
         return f"it is kept for the way back until {m.soaks_until:%Y-%m-%d %H:%M} UTC"
     return None

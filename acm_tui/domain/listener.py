@@ -73,6 +73,20 @@ def load_balancer_of(listener_arn: str) -> str:
     return listener_arn.replace(":listener/", ":loadbalancer/", 1).rpartition("/")[0]
 
 
+def load_balancer_name(load_balancer_arn: str) -> str:
+    """The name that the ARN of a load balancer holds: ``…:loadbalancer/app/NAME/id`` or ``…/NAME``."""
+    parts = load_balancer_arn.split(":", 5)[-1].split("/")
+    return parts[2] if len(parts) == 4 else parts[-1]
+
+
+def kind_of(load_balancer_arn: str) -> Kind:
+    """The type that the ARN of a load balancer gives away (ELB user guide, "ARN format")."""
+    parts = load_balancer_arn.split(":", 5)[-1].split("/")
+    if len(parts) == 2:
+        return "classic"
+    return "network" if parts[1] == "net" else "application"
+
+
 class Attachment(msgspec.Struct, frozen=True, order=True):
     """One place a certificate sits: a listener, and there the default or an SNI entry of the list."""
 
@@ -105,11 +119,22 @@ def attachments_of(certificate_arn: str, listeners: Iterable[Listener]) -> tuple
 
 
 _OWNERS = (
-    ("aws:cloudformation:stack-name", "CloudFormation stack"),
+    # An environment of Elastic Beanstalk is made by a stack: it is there that it must be changed.
     ("elasticbeanstalk:environment-name", "Elastic Beanstalk environment"),
+    ("aws:cloudformation:stack-name", "CloudFormation stack"),
     ("elbv2.k8s.aws/cluster", "Kubernetes cluster"),
     ("kubernetes.io/service-name", "Kubernetes service"),
 )
+
+_TERRAFORM = ("terraform", "opentofu")
+_SAYS_WHO = frozenset(
+    f"{done}{how}"
+    for done in ("created", "deployed", "maintained", "managed", "provisioned")
+    for how in ("by", "with")
+) | {"automation", "iac", "managed", "orchestrator", "provisioner", "source", "tool"}
+"""Keys, without case, spaces and punctuation, that people give to the tag that says what made a resource."""
+
+_DENIED = frozenset({"", "0", "false", "n", "no", "none", "off"})
 
 
 class Owner(msgspec.Struct, frozen=True):
@@ -121,11 +146,29 @@ class Owner(msgspec.Struct, frozen=True):
 
 
 def owner_of(tags: dict[str, str]) -> Owner | None:
-    """The owner that *tags* of a load balancer or listener give away, or ``None``."""
+    """The owner that *tags* of a load balancer or listener give away, or ``None``.
+
+    Terraform and OpenTofu set no tag of their own: what people write is recognised by its words, such as
+    ``ManagedBy=Terraform`` or ``terraform=true``, so that it may be missed.
+    """
     for tag, kind in _OWNERS:
         if tag in tags:
             return Owner(kind=kind, name=tags[tag], tag=tag)
+    for tag, value in sorted(tags.items()):
+        if _tells_terraform(tag, value):
+            return Owner(kind="Terraform configuration", name=f"tagged {tag}={value}", tag=tag)
     return None
+
+
+def _tells_terraform(tag: str, value: str) -> bool:
+    key, said = _letters(tag), value.strip().lower()
+    if key in _SAYS_WHO:
+        return said.startswith(_TERRAFORM)
+    return key.startswith(_TERRAFORM) and said not in _DENIED
+
+
+def _letters(key: str) -> str:
+    return "".join(letter for letter in key.lower() if letter.isalnum())
 
 
 _SERVICES = {

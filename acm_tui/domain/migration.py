@@ -130,9 +130,10 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def cutover_done(self) -> bool:
         """Whether every change of the confirmed plan has been made, or there was nothing to swap."""
-        return self.chosen == () or (
-            self.plan is not None and self.plan.direction == "cutover" and not self.changes_left
-        )
+        if self.changes_left:
+            # Also where nothing is chosen: a way back may be confirmed.
+            return False
+        return self.chosen == () or (self.plan is not None and self.plan.direction == "cutover")
 
     @property
     def half_done(self) -> bool:
@@ -259,10 +260,14 @@ def _finished(m: Migration, at: datetime) -> Migration:
     if m.plan is None or m.changes_left:
         return m
     if m.plan.direction == "cutover":
-        return msgspec.structs.replace(m, cut_over_at=at)
+        # A plan that found nothing to change does not begin the soak anew.
+        last = at if m.plan.changes or m.cut_over_at is None else m.cut_over_at
+        return msgspec.structs.replace(m, cut_over_at=last)
     conflicting = {conflict.listener_arn for conflict in m.plan.conflicts}
-    restored = {one.arn for one in m.plan.before} - conflicting
-    left = tuple(origin for origin in m.origins if origin.arn not in restored)
+    seen = {one.arn for one in m.plan.before}
+    # What was seen and conflicts is still to restore; what conflicts and was not seen is gone.
+    settled = seen ^ conflicting
+    left = tuple(origin for origin in m.origins if origin.arn not in settled)
     return msgspec.structs.replace(m, origins=left, cut_over_at=None)
 
 

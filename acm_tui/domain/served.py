@@ -69,12 +69,16 @@ def serving_hosts(
 
 
 class Served(msgspec.Struct, frozen=True):
-    """What the handshakes say of one certificate. Only ``proven`` is green."""
+    """What the handshakes say of one certificate. Only ``proven`` is green.
+
+    ``unverified`` counts those whose chain or host name does not verify.
+    """
 
     new: int
     old: int
     other: int
     unseen: int
+    unverified: int = 0
 
     @property
     def seen(self) -> int:
@@ -83,8 +87,8 @@ class Served(msgspec.Struct, frozen=True):
 
     @property
     def proven(self) -> bool:
-        """Whether something was seen, and all that was seen is the new certificate."""
-        return self.new > 0 and self.old == self.other == 0
+        """Whether something was seen, and all that was seen is the new certificate and verifies."""
+        return self.new > 0 and self.old == self.other == self.unverified == 0
 
 
 def served(handshakes: Iterable[Handshake], new: str, old: str | None) -> Served:
@@ -92,8 +96,10 @@ def served(handshakes: Iterable[Handshake], new: str, old: str | None) -> Served
 
     A handshake that failed is neither old nor new: it is unseen.
     """
-    counts = {"new": 0, "old": 0, "other": 0, "unseen": 0}
+    counts = {"new": 0, "old": 0, "other": 0, "unseen": 0, "unverified": 0}
     for one in handshakes:
+        if one.verified is False:
+            counts["unverified"] += 1
         if one.fingerprint is None:
             counts["unseen"] += 1
         elif one.fingerprint == new:

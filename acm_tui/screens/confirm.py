@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
@@ -15,28 +16,43 @@ from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Row, line
 
 
-class Confirm(ModalScreen[str | None]):
+class Confirmed(NamedTuple):
+    """What was typed, and the reason where one was asked for."""
+
+    typed: str
+    reason: str = ""
+
+
+class Confirm(ModalScreen[Confirmed | None]):
     """Ask for *phrase*, letter by letter. Answers what was typed, or ``None`` when cancelled.
 
-    The focus starts on Cancel, so that a stray Enter changes nothing.
+    The focus starts on Cancel, so that a stray Enter changes nothing. *asks_reason* is a sentence that says
+    why a reason has to be given as well; empty where none is needed.
     """
 
-    # Long names must not push the buttons out of reach.
+    # Long names must not push the buttons out of reach; a long plan scrolls by itself.
     DEFAULT_CSS = "Confirm .dialogue { overflow-y: auto; }"
     BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - Textual's own form
 
-    def __init__(self, title: str, facts: Sequence[Content | Row], phrase: str, verb: str) -> None:
+    def __init__(
+        self, title: str, facts: Sequence[Content | Row], phrase: str, verb: str, asks_reason: str = ""
+    ) -> None:
         super().__init__()
         self._heading = title
         self._facts = facts
         self._phrase = phrase
         self._verb = verb
+        self._asks_reason = asks_reason
 
     def compose(self) -> ComposeResult:
         """What will happen, the field, and two buttons."""
         with Vertical(classes="dialogue"):
             yield Static(line((self._heading, "bold")), classes="title")
-            yield Page(id="facts")
+            with VerticalScroll(id="scrolled"):
+                yield Page(id="facts")
+            if self._asks_reason:
+                yield Static(line((self._asks_reason, "$warning")), classes="hint")
+                yield Input(placeholder="the reason, for the journal", id="reason")
             yield Static(line("Type ", (self._phrase, "bold $accent"), " to confirm."), classes="hint")
             yield Input(placeholder="", id="typed")
             yield Static("", id="mismatch", markup=False)
@@ -49,23 +65,32 @@ class Confirm(ModalScreen[str | None]):
         self.query_one("#facts", Page).show(self._facts)
         self.query_one("#cancel", Button).focus()
 
-    @on(Input.Changed, "#typed")
-    def _typed(self, event: Input.Changed) -> None:
-        right = event.value == self._phrase
-        self.query_one("#go", Button).disabled = not right
+    @property
+    def _confirmed(self) -> Confirmed:
+        reason = self.query_one("#reason", Input).value.strip() if self._asks_reason else ""
+        return Confirmed(self.query_one("#typed", Input).value, reason)
+
+    def _missing(self) -> str:
+        """What is not as it must be, in a sentence; empty when everything is."""
+        if self._confirmed.typed != self._phrase:
+            return f"That is not {self._phrase}. Capital letters count."
+        return "A reason is missing." if self._asks_reason and not self._confirmed.reason else ""
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self.query_one("#go", Button).disabled = bool(self._missing())
         self.query_one("#mismatch", Static).update("")
 
-    @on(Input.Submitted, "#typed")
-    def _submitted(self, event: Input.Submitted) -> None:
-        if event.value == self._phrase:
-            self.dismiss(event.value)
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        if missing := self._missing():
+            self.query_one("#mismatch", Static).update(line((missing, "$error")))
         else:
-            said = line((f"That is not {self._phrase}. Capital letters count.", "$error"))
-            self.query_one("#mismatch", Static).update(said)
+            self.dismiss(self._confirmed)
 
     @on(Button.Pressed, "#go")
     def _go(self) -> None:
-        self.dismiss(self.query_one("#typed", Input).value)
+        self.dismiss(self._confirmed)
 
     @on(Button.Pressed, "#cancel")
     def action_cancel(self) -> None:

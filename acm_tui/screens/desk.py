@@ -52,3 +52,7 @@ class Desk(Protocol):
     def open(self, migration: Migration, at: Step | None = None) -> None:
         """Show *migration* at the step the facts say, or at an earlier one."""
         ...
+
+    def roll_back(self, migration: Migration) -> None:
+        """Show the way back from the cutover of *migration*."""
+        ...

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
 from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.worker import Worker
 
-from acm_tui.domain.journey import Step, may_delete_old
-from acm_tui.domain.listener import ROLE_WORDS, holder_of
+from acm_tui.domain.errors import StillInUse
+from acm_tui.domain.events import HandshakesSeen
+from acm_tui.domain.journey import Step, may_roll_back
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.served import Handshake, served
+from acm_tui.domain.served import Handshake
+from acm_tui.screens import finish_words as words
 from acm_tui.screens.command import Command
-from acm_tui.screens.confirm import Confirm
+from acm_tui.screens.confirm import Confirm, Confirmed
 from acm_tui.screens.desk import Desk
+from acm_tui.screens.soak import SoakScreen
 from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.handshakes import handshake_rows
-from acm_tui.widgets.say import Part, fields, line
+from acm_tui.widgets.say import fields, marked
 from acm_tui.workflow import finish, validation
 from acm_tui.workflow.attachments import Attached
 from acm_tui.workflow.prove import shake_hands
 
 ACM_AGAIN_S = 10
 """Seconds between two looks at who still holds the old certificate."""
+
+DELETE_AGAIN_S = 15
+"""Seconds between two attempts to delete it while ACM still counts a load balancer that holds it no more."""
 
 
 class FinishScreen(StepScreen):
@@ -34,7 +41,10 @@ class FinishScreen(StepScreen):
     STEP = Step.FINISH
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("v", "Verify", "Read the attachments and shake hands with every address again.", "verify"),
+        Command("u", "Roll back", "Plan to restore the old certificate where it was.", "roll_back"),
+        Command("s", "Soak", "How long the old certificate stays.", "soak", shown=False),
         Command("d", "Delete old", "Delete the old certificate, when nothing holds it.", "delete"),
+        Command("c", "Record", "The change record: what was done, to paste into a ticket.", "record"),
         Command("n", "Next", "This is the last step.", "next", shown=False),
         Command("x", "Leave old", "End the migration and leave the old certificate.", "close", shown=False),
     )
@@ -44,6 +54,7 @@ class FinishScreen(StepScreen):
         self._attached: Attached | None = None
         self._proof: finish.Proof | None = None
         self._landing: list[Handshake] = []
+        self._deleting: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
         """What is served first, then the facts."""
@@ -64,7 +75,12 @@ class FinishScreen(StepScreen):
     async def _see_holders(self) -> None:
         """Whether ACM still counts a holder of the old certificate: it lags by minutes."""
         migration_id = self.migration.id
-        self.shown(await self.desk.read(lambda: validation.look(self.desk.services, migration_id)))
+        found = await self.desk.read(lambda: validation.look(self.desk.services, migration_id))
+        if self.guide.engaged:
+            self.migration = found
+            self._show_facts()
+        else:
+            self.shown(found)
 
     def action_verify(self) -> None:
         """Look at the attachments and at what is served."""
@@ -91,86 +107,99 @@ class FinishScreen(StepScreen):
 
     def show(self) -> None:
         """Facts, handshakes and guide."""
-        self.page("facts").show(fields(self._facts()))
+        self._show_facts()
         self._show_served()
-        self._show_guide()
+        sentence, danger = words.next_key(self.migration, self.desk.now())
+        (self.guide.warn if danger else self.guide.say)(*sentence)
 
-    def _facts(self) -> Iterator[tuple[str, Part]]:
-        m = self.migration
-        if m.new is not None:
-            yield "New", (m.new.arn, "bold")
-            until = f" until {m.new.not_after:%Y-%m-%d}" if m.new.not_after else ""
-            yield "", f"{m.new.status}{until}; renewed by itself while it is attached and the CNAME stays"
-        yield "Old", (f"{m.old.arn}  deleted", "dim") if m.old_gone else m.old.arn
-        if self._attached is not None and m.new is not None:
-            yield from self._roles(self._attached, m.new.arn)
-        if not m.old_gone:
-            for arn in m.old.in_use_by:
-                yield "Old held by", f"{holder_of(arn).service}  {arn.split('/', 1)[-1]}"
-
-    def _roles(self, found: Attached, new: str) -> Iterator[tuple[str, Part]]:
-        for listener in found.listeners:
-            where = f"{found.load_balancer(listener).name}  {listener.protocol} {listener.port}"
-            for role, word in ROLE_WORDS.items():
-                if listener.holds(new, role):
-                    yield "Attached", (f"{where}  {word}: new ✔", "")
-                if listener.holds(self.migration.old.arn, role):
-                    yield "Attached", (f"{where}  {word}: old !", "$warning")
+    def _show_facts(self) -> None:
+        self.page("facts").show(fields(words.facts(self.migration, self._attached, self.desk.now())))
 
     def _show_served(self) -> None:
         seen = self.migration.handshakes
-        page = self.page("served")
         if self._proof is not None and self._landing:
-            page.show(handshake_rows(self._landing, self._proof.new, self._proof.old))
-        elif seen is not None:
-            page.show(handshake_rows(seen.handshakes, seen.new, seen.old))
-
-    def _show_guide(self) -> None:
-        m = self.migration
-        if m.over:
-            self.guide.say("Done. The CNAME must stay for ever: every renewal needs it.")
-            return
-        seen = m.handshakes
-        if m.chosen and seen is not None and not served(seen.handshakes, seen.new, seen.old).proven:
-            self.guide.warn(
-                "It is not proven that the new certificate is served. ",
-                ("v", "bold $accent"),
-                " looks again.",
+            seen = HandshakesSeen(
+                tuple(self._landing), self._proof.new, self._proof.old, self._proof.contradictions
             )
-        else:
-            self.guide.say(*self._old_words())
+        if seen is None:
+            return
+        hosts = self._proof.hosts if self._proof is not None else ()
+        self.page("served").show(
+            [
+                *(marked("✖", "$error", one) for one in seen.contradictions),
+                *handshake_rows(seen.handshakes, seen.new, seen.old),
+                *words.elsewhere_rows(seen.handshakes, hosts),
+            ]
+        )
 
-    def _old_words(self) -> tuple[Part, ...]:
-        if (why := may_delete_old(self.migration, self.desk.now())) is not None:
-            return f"The old certificate stays for now: {why}. ", ("v", "bold $accent"), " looks again."
-        return ("d", "bold $accent"), " deletes the old certificate."
+    def action_roll_back(self) -> None:
+        """Plan to restore what was changed."""
+        if (why := may_roll_back(self.migration)) is not None:
+            self.guide.say(f"There is nothing to roll back: {why}.")
+        else:
+            self.desk.roll_back(self.migration)
+
+    def action_soak(self) -> None:
+        """Choose how long the old certificate stays."""
+        if self.migration.over:
+            self.guide.say("This migration is over.")
+            return
+
+        def answered(hours: int | None) -> None:
+            if hours is not None:
+                self.work(partial(self._set_soak, hours), group="soak")
+
+        self.app.push_screen(SoakScreen(self.migration, self.desk.now), answered)
+
+    async def _set_soak(self, hours: int) -> None:
+        migration_id = self.migration.id
+        services = self.desk.services
+        self.shown(await self.change("Noting it …", lambda: finish.set_soak(services, migration_id, hours)))
+
+    def action_record(self) -> None:
+        """Show the change record."""
+        from acm_tui.screens.change_record import ChangeRecordScreen
+
+        self.app.push_screen(ChangeRecordScreen(self.desk, self.migration.id))
 
     def action_delete(self) -> None:
-        """Ask for the typed confirmation, then delete the old certificate."""
+        """Ask for the typed confirmation, then delete the old certificate; or stop waiting to."""
+        if self._deleting is not None and self._deleting.is_running:
+            self._deleting.cancel()
+            self.guide.say("Not waiting any more; the old certificate is still there.")
+            return
         if self.migration.over:
             self.guide.say("The old certificate is gone or was left on purpose.")
             return
-        facts = [
-            line("Deletes ", (self.migration.old.arn, "bold")),
-            line("It cannot be brought back. Nothing is deleted that something still holds."),
-        ]
 
-        def answered(typed: str | None) -> None:
-            if typed is not None:
-                self.work(partial(self._delete, typed), group="verify")
+        def answered(confirmed: Confirmed | None) -> None:
+            if confirmed is not None:
+                self._deleting = self.work(partial(self._delete, confirmed.typed), group="verify")
 
-        self.app.push_screen(
-            Confirm("Delete the old certificate", facts, self.migration.old.domain, "Delete"), answered
-        )
+        title, domain = "Delete the old certificate", self.migration.old.domain
+        self.app.push_screen(Confirm(title, words.deletion(self.migration), domain, "Delete"), answered)
 
     async def _delete(self, typed: str) -> None:
+        """Delete; while ACM lags behind the load balancers, wait and try again."""
         migration_id = self.migration.id
-        self.shown(
-            await self.change(
-                "Deleting the old certificate …",
-                lambda: finish.delete_old(self.desk.services, migration_id, typed),
-            )
-        )
+        services = self.desk.services
+        while True:
+            try:
+                self.shown(
+                    await self.change(
+                        "Deleting the old certificate …",
+                        lambda: finish.delete_old(services, migration_id, typed),
+                    )
+                )
+            except StillInUse as lagging:
+                await self._count_down(lagging)
+            else:
+                return
+
+    async def _count_down(self, lagging: StillInUse) -> None:
+        for left in range(DELETE_AGAIN_S, 0, -1):
+            self.guide.wait(f"{lagging.sentence} Trying again in {left} s; d stops waiting.")
+            await asyncio.sleep(1)
 
     def action_close(self) -> None:
         """End the migration and leave the old certificate."""

@@ -73,6 +73,9 @@ class FrameScreen(CommandScreen):
         """The middle of the screen."""
         yield Widget()
 
+    def leaving(self) -> None:
+        """The program is about to end: let go of what only waits."""
+
     def place_known(self) -> None:
         """The account and region became known: show them."""
         for top_line in self.query(TopLine):  # none on a screen just pushed: it asks as it is composed

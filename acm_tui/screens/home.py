@@ -111,15 +111,15 @@ class HomeScreen(FrameScreen):
         if migration is None or migration.over:
             self.guide.say("There is no open migration under the cursor.")
             return
-        from acm_tui.screens.confirm import Confirm
+        from acm_tui.screens.confirm import Confirm, Confirmed
 
         facts = [
             line("The migration of ", (migration.old.domain, "bold"), " is given up."),
             line(_left_behind(migration)),
         ]
 
-        def answered(typed: str | None) -> None:
-            if typed is not None:
+        def answered(confirmed: Confirmed | None) -> None:
+            if confirmed is not None:
                 self.work(partial(self._give_up, migration), group="journal")
 
         self.app.push_screen(Confirm("Give up", facts, migration.old.domain, "Give up"), answered)

@@ -14,7 +14,7 @@ from acm_tui.domain.hosted_zone import NotServed
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.propagation import Zone, label_in_zone, plain
 from acm_tui.domain.record_plan import Action, RecordChange, RecordPlan
-from acm_tui.screens.confirm import Confirm
+from acm_tui.screens.confirm import Confirm, Confirmed
 from acm_tui.screens.desk import Desk
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import BLANK, Part, Row, line, marked
@@ -86,7 +86,7 @@ class HostedZoneScreen(ModalScreen[Migration | None]):
             return
         replaced = [one for plan in self._writable for one in plan.replaced]
         if not replaced:
-            self._go("")
+            self._go(Confirmed(""))
             return
         facts = [
             line("These records would be gone afterwards:"),
@@ -95,8 +95,8 @@ class HostedZoneScreen(ModalScreen[Migration | None]):
         phrase = plain(next(plan for plan in self._writable if plan.replaced).zone.name)
         self.app.push_screen(Confirm("Replace records in Route 53?", facts, phrase, "Replace"), self._go)
 
-    def _go(self, typed: str | None) -> None:
-        if typed is not None:
+    def _go(self, confirmed: Confirmed | None) -> None:
+        if confirmed is not None:
             self._busy = True
             self.run_worker(self._write(), exclusive=True)
 

@@ -14,6 +14,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.step import StepScreen
+from acm_tui.text import counted
 from acm_tui.widgets.say import Row, marked
 from acm_tui.workflow import attachments
 from acm_tui.workflow.attachments import Attached
@@ -24,19 +25,21 @@ class ListenersScreen(StepScreen):
 
     HERE = "4 Listeners"
     STEP = Step.LISTENERS
-    COLUMNS = (("", 1), ("Load balancer", 0), ("Type", 7), ("Listener", 10), ("Role", 14))
+    COLUMNS = (("", 1), ("Load balancer", 0), ("Type", 7), ("Listener", 10), ("Role", 9))
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("space", "Tick", "Swap on this listener, or leave it.", "tick", priority=True),
         Command("a", "All", "Tick all, or none.", "all"),
         Command("enter", "Choose", "Go on to the cutover with what is ticked.", "choose", priority=True),
+        Command("f", "Full scan", "Look at every load balancer of the region; ACM's list lags.", "scan"),
         Command("r", "Look again", "Ask AWS again.", "look", shown=False),
-        Command("n", "Next", "Go on to the cutover with what is ticked.", "choose", shown=False),
     )
 
     def __init__(self, desk: Desk, migration: Migration) -> None:
         super().__init__(desk, migration)
         self._attached: Attached | None = None
-        self._ticked: set[str] = set()
+        self._ticked: set[Attachment] = set()
+        self._everywhere = False
+        self._rows: dict[str, Attachment] = {}
 
     def body(self) -> ComposeResult:
         """The table and the notes."""
@@ -52,15 +55,23 @@ class ListenersScreen(StepScreen):
         """Ask AWS again."""
         self.work(self._look, group="attachments")
 
+    def action_scan(self) -> None:
+        """Look at every load balancer, not only at those that ACM names."""
+        self._everywhere = True
+        self.action_look()
+
     async def _look(self) -> None:
         migration_id = self.migration.id
+        everywhere = self._everywhere
         found = await self.read(
-            "Looking where the certificate sits …",
-            lambda: attachments.find(self.desk.services, migration_id),
+            "Looking at every load balancer of the region …"
+            if everywhere
+            else "Looking where the certificate sits …",
+            lambda: attachments.find(self.desk.services, migration_id, everywhere),
         )
         self._attached = found
-        known = {a.listener_arn for a in self.migration.chosen or found.attachments}
-        self._ticked = known & {a.listener_arn for a in found.attachments}
+        wanted = set() if self.migration.cutover_done else set(self.migration.chosen or ())
+        self._ticked = (wanted & set(found.attachments)) or set(found.attachments)
         await self.reload()
 
     def show(self) -> None:
@@ -70,23 +81,26 @@ class ListenersScreen(StepScreen):
             return
         table = self.table
         table.display = bool(found.attachments)
-        for listener in self._holding(found):
-            table.put(listener.arn, *self._row(found, listener))
+        self._rows = {f"{one.listener_arn} {one.role}": one for one in found.attachments}
+        table.keep(self._rows)
+        for key, attachment in self._rows.items():
+            table.put(key, *self._row(found, attachment))
         self.page("notes").show(self._notes(found))
         self._show_guide(found)
 
     def _holding(self, found: Attached) -> list[Listener]:
         return [one for one in found.listeners if found.roles(one)]
 
-    def _row(self, found: Attached, listener: Listener) -> tuple[str | tuple[str, str], ...]:
+    def _row(self, found: Attached, attachment: Attachment) -> tuple[str | tuple[str, str], ...]:
+        listener = next(one for one in found.listeners if one.arn == attachment.listener_arn)
         balancer = found.load_balancer(listener)
-        ticked = listener.arn in self._ticked
+        ticked = attachment in self._ticked
         return (
             ("✔", "bold") if ticked else "·",
             (balancer.name, "" if ticked else "dim"),
             balancer.label,
             f"{listener.protocol} {listener.port}",
-            " + ".join(ROLE_WORDS[role] for role in found.roles(listener)),
+            ROLE_WORDS[attachment.role],
         )
 
     def _notes(self, found: Attached) -> list[Row]:
@@ -111,7 +125,8 @@ class ListenersScreen(StepScreen):
         return rows
 
     def _show_guide(self, found: Attached) -> None:
-        if step(self.migration) > Step.CUTOVER:
+        made = step(self.migration) > Step.CUTOVER
+        if made and not found.attachments:
             self.guide.say("The cutover is made. ", ("n", "bold $accent"), " goes on to the end.")
         elif not found.attachments:
             self.guide.say(
@@ -120,36 +135,50 @@ class ListenersScreen(StepScreen):
                 " goes on.",
             )
         else:
+            before = "What was chosen is swapped; the old certificate still sits here. " if made else ""
             self.guide.say(
-                f"{len(self._ticked)} of {len(self._holding(found))} listeners ticked. ",
+                f"{before}{len(self._ticked)} of {counted(len(found.attachments), 'attachment')} ticked. ",
                 ("Enter", "bold $accent"),
                 " shows the plan; nothing is changed yet.",
             )
 
     def action_tick(self) -> None:
-        """Tick the listener under the cursor, or take the tick away."""
-        if (arn := self.table.at) is not None:
-            self._ticked ^= {arn}
+        """Tick the attachment under the cursor, or take the tick away."""
+        if (key := self.table.at) is not None:
+            self._ticked ^= {self._rows[key]}
             self.show()
 
     def action_all(self) -> None:
         """Tick all; none when all are ticked."""
         if self._attached is not None:
-            everything = {one.arn for one in self._holding(self._attached)}
+            everything = set(self._attached.attachments)
             self._ticked = set() if self._ticked == everything else everything
             self.show()
 
     def action_choose(self) -> None:
         """Settle the choice."""
-        if self._attached is None:
+        found = self._attached
+        if found is None:
             self.guide.say("AWS has not answered yet. ", ("r", "bold $accent"), " asks again.")
-        elif step(self.migration) > Step.CUTOVER:
+        elif step(self.migration) > Step.CUTOVER and not found.attachments:
             self.desk.open(self.migration)
-        elif self._attached.attachments and not self._ticked:
-            self.guide.say("Tick at least one listener with ", ("Space", "bold $accent"), ".")
+        elif found.attachments and not self._ticked:
+            self.guide.say("Tick at least one attachment with ", ("Space", "bold $accent"), ".")
         else:
-            chosen = [a for a in self._attached.attachments if a.listener_arn in self._ticked]
-            self.work(partial(self._choose, chosen), group="choose")
+            self.work(partial(self._choose, [*self._ticked, *self._swapped(found)]), group="choose")
+
+    def _swapped(self, found: Attached) -> list[Attachment]:
+        """What was swapped before and is still there: a later choice comes on top of it."""
+        there = {listener.arn for listener in found.listeners}
+        before = self.migration.chosen if self.migration.cutover_done else ()
+        return [one for one in before or () if one.listener_arn in there]
+
+    def action_next(self) -> None:
+        """Go on: to the end where everything chosen is swapped, else with what is ticked."""
+        if step(self.migration) > Step.CUTOVER:
+            self.desk.open(self.migration)
+        else:
+            self.action_choose()
 
     async def _choose(self, chosen: list[Attachment]) -> None:
         migration_id = self.migration.id

@@ -21,6 +21,8 @@ class StepScreen(FrameScreen):
     """One step of one migration. ``show()`` puts the migration on the screen; the journal has the state."""
 
     STEP: ClassVar[Step]
+    ASIDE: ClassVar[str] = ""
+    """What stands behind the name where this is not the step's usual way."""
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("n", "Next", "Go on to the next step, when the facts allow it.", "next"),
         Command("b", "Back", "Look at the step before; nothing is undone.", "back", shown=False),
@@ -52,7 +54,7 @@ class StepScreen(FrameScreen):
         self.migration = migration
         reached = len(TITLES) + 1 if migration.over else step(migration)
         self._stepper.show(reached)
-        self.divider.name_it(migration.old.domain, f"session {migration.id}")
+        self.divider.name_it(f"{migration.old.domain}{self.ASIDE}", f"session {migration.id}")
         self.show()
 
     def begin(self) -> None:

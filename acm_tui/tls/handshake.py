@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import ssl
 from collections.abc import AsyncGenerator, Callable, Iterable
@@ -19,6 +20,9 @@ AT_ONCE = 16
 
 _GOODBYE_S = 1.0
 """How long the peer may take to answer our closing of the connection."""
+
+_OUR_OWN = (errno.EMFILE, errno.ENFILE)
+"""This machine has no file descriptor left: that says nothing of the peer."""
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -49,36 +53,43 @@ async def handshake(
     timeout_s: float,
     now: Callable[[], datetime],
     verification: Verification | None = None,
+    context: ssl.SSLContext | None = None,
+    goodbye_s: float = _GOODBYE_S,
 ) -> Handshake:
     """Shake hands once, on a new connection without resumption, and look at the leaf.
 
     Nothing is verified, so that an expired or wrong certificate is seen too. With *verification* and a
     *server_name* a second handshake follows that is verified: ``verified`` says how it ended, and stays
-    ``None`` with the reason in ``error`` when it could not be asked. Each may take *timeout_s* seconds.
-    Whatever fails ends in the answer's ``error``; only cancellation is raised.
+    ``None`` with the reason in ``error`` when it could not be asked. Each may take *timeout_s* seconds, and
+    the peer *goodbye_s* more to answer our closing. *context* is one of :func:`unverified`, for those who
+    shake hands often. Whatever fails at the peer, or on the way to it, ends in the answer's ``error``.
+
+    Raises:
+        OSError: this machine has no file descriptor left.
     """
     loop = asyncio.get_running_loop()
+    place = Target(load_balancer, address, port, server_name)
     seen = Handshake(
         load_balancer=load_balancer, address=address, port=port, server_name=server_name, at=now()
     )
     begun = loop.time()
     try:
-        async with asyncio.timeout(timeout_s):
-            der = await _leaf(address, port, server_name, proxy, _unverified())
+        der = await _leaf(place, proxy, context or unverified(), timeout_s, goodbye_s)
     except (OSError, ValueError) as error:
-        return msgspec.structs.replace(seen, error=_reason(error, timeout_s))
+        if _is_ours(error):
+            raise
+        return msgspec.structs.replace(seen, error=reason(error, timeout_s))
     seen = msgspec.structs.replace(
         seen, fingerprint=hashlib.sha256(der).hexdigest(), rtt_ms=(loop.time() - begun) * 1000
     )
     if verification is None or server_name is None:
         return seen
     try:
-        async with asyncio.timeout(timeout_s):
-            await _leaf(address, port, server_name, proxy, _verifying(verification))
+        await _leaf(place, proxy, _verifying(verification), timeout_s, goodbye_s)
     except ssl.SSLCertVerificationError:
         return msgspec.structs.replace(seen, verified=False)
     except (OSError, ValueError) as error:
-        return msgspec.structs.replace(seen, error=f"not verified: {_reason(error, timeout_s)}")
+        return msgspec.structs.replace(seen, error=f"not verified: {reason(error, timeout_s)}")
     return msgspec.structs.replace(seen, verified=True)
 
 
@@ -119,37 +130,55 @@ async def prove(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def secured(place: Target, proxy: str | None, context: ssl.SSLContext, timeout_s: float) -> Connection:
+    """An open connection to *place* with TLS under *context* on it, made within *timeout_s* seconds.
+
+    Raises:
+        OSError: the peer or the proxy cannot be reached in time, or TLS failed (``ssl.SSLError``).
+        ValueError: the server name cannot be sent.
+    """
+    async with asyncio.timeout(timeout_s):
+        connection = await connect(place.address, place.port, proxy)
+        try:
+            # A name of its own, never the connect host: the server would choose another certificate by it.
+            await connection.writer.start_tls(context, server_hostname=place.server_name)
+        except BaseException:
+            connection.writer.transport.abort()
+            raise
+    return connection
+
+
 async def _leaf(
-    address: str, port: int, server_name: str | None, proxy: str | None, context: ssl.SSLContext
+    place: Target, proxy: str | None, context: ssl.SSLContext, timeout_s: float, goodbye_s: float
 ) -> bytes:
     """The DER of the leaf that a handshake under *context* ends with."""
-    connection = await connect(address, port, proxy)
-    try:
-        # A name of its own, never the connect host: the server would choose another certificate by it.
-        await connection.writer.start_tls(context, server_hostname=server_name)
-        tls: ssl.SSLObject = connection.writer.get_extra_info("ssl_object")
-        der = tls.getpeercert(binary_form=True)
-    except BaseException:
-        connection.writer.transport.abort()
-        raise
-    await _close(connection)
+    connection = await secured(place, proxy, context, timeout_s)
+    tls: ssl.SSLObject = connection.writer.get_extra_info("ssl_object")
+    der = tls.getpeercert(binary_form=True)
+    await _close(connection, goodbye_s)
     if der is None:
         raise ssl.SSLError("the server showed no certificate")
     return der
 
 
-async def _close(connection: Connection) -> None:
+async def _close(connection: Connection, goodbye_s: float) -> None:
     connection.writer.close()
     try:
-        async with asyncio.timeout(_GOODBYE_S):
+        async with asyncio.timeout(goodbye_s):
             await connection.writer.wait_closed()
     except OSError:
         # The leaf is seen: a peer that closes without a goodbye takes nothing away from that.
         connection.writer.transport.abort()
+    except asyncio.CancelledError:
+        connection.writer.transport.abort()
+        raise
 
 
-def _unverified() -> ssl.SSLContext:
-    """A new context each time, and no tickets: a resumed session would show the certificate of before."""
+def unverified() -> ssl.SSLContext:
+    """A context that takes every certificate, and never resumes a session: that would show the one of before.
+
+    OpenSSL resumes only the session that a client hands it, and nobody does here; tickets are off besides.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -163,7 +192,12 @@ def _verifying(verification: Verification) -> ssl.SSLContext:
     return context
 
 
-def _reason(error: OSError | ValueError, timeout_s: float) -> str:
+def _is_ours(error: OSError | ValueError) -> bool:
+    """Whether the fault is this machine's, straight or on the way to a proxy."""
+    return any(isinstance(one, OSError) and one.errno in _OUR_OWN for one in (error, error.__cause__))
+
+
+def reason(error: OSError | ValueError, timeout_s: float) -> str:
     """*error* as a short text. A proxy's refusal speaks for itself."""
     if isinstance(error, ssl.SSLError):
         return f"TLS: {(error.reason or str(error)).replace('_', ' ').lower()}"

@@ -7,22 +7,31 @@ from acm_tui.widgets.say import Part, Row, line, marked
 
 
 class Guide(Page):
-    """One calm sentence behind an arrow; a trouble takes its place until the next word."""
+    """One calm sentence behind an arrow; a trouble takes its place until the next word.
+
+    ``engaged``: it says what is under way or what went wrong, which a look in passing must not replace.
+    """
+
+    engaged = False
 
     def say(self, *parts: Part) -> None:
         """What is true, and what comes next."""
+        self.engaged = False
         self.show([marked("→", "$accent", *parts)])
 
     def wait(self, doing: str) -> None:
         """Something is under way."""
+        self.engaged = True
         self.show([marked("…", "$secondary", (doing, "$secondary"))])
 
     def warn(self, *parts: Part) -> None:
         """Something dangerous or surprising that is not an error."""
+        self.engaged = False
         self.show([marked("!", "$warning", *parts)])
 
     def trouble(self, sentence: str, cause: str, remedy: str) -> None:
         """What went wrong, the way on, and why."""
+        self.engaged = True
         rows = [marked("✖", "$error", (sentence, "bold"))]
         if remedy:
             rows.append(_below(remedy))

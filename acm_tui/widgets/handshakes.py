@@ -29,6 +29,10 @@ def summary(seen: Served) -> str:
         return f"Nothing that is served could be seen from here.{unseen} "
     if seen.proven:
         return f"{seen.new} of {seen.seen} handshakes show the new certificate.{unseen} "
+    if seen.new == seen.seen:
+        return (
+            f"{seen.new} handshakes show the new certificate, but {seen.unverified} do not verify.{unseen} "
+        )
     wrong = f"the old one on {seen.old}" if seen.old else f"another one on {seen.other}"
     return f"Only {seen.new} of {seen.seen} handshakes show the new certificate, {wrong}.{unseen} "
 

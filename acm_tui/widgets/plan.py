@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from textual.content import Content
 
-from acm_tui.domain.cutover import CutoverPlan
-from acm_tui.domain.listener import Listener, LoadBalancer
+from acm_tui.domain.cutover import CutoverPlan, changed
+from acm_tui.domain.listener import Listener, LoadBalancer, kind_of
+from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import AddToList, Change, SetDefault
+from acm_tui.text import counted
+from acm_tui.widgets.monitor import watched_rows
 from acm_tui.widgets.say import BLANK, Row, line, marked
+
+_NOTHING: Mapping[str, Watched] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -30,44 +36,72 @@ class Names:
         listener = self.listeners.get(listener_arn)
         return self.load_balancers.get(listener.load_balancer_arn) if listener else None
 
+    def name(self, listener_arn: str) -> str:
+        """The name of its load balancer, or the listener's ARN."""
+        balancer = self.balancer(listener_arn)
+        return balancer.name if balancer else listener_arn
 
-def plan_view(plan: CutoverPlan, names: Names, made: tuple[Change, ...]) -> list[Content | Row]:
-    """The whole plan; calls that are *made* have a tick."""
+
+def plan_view(
+    plan: CutoverPlan, names: Names, made: tuple[Change, ...], watched: Mapping[str, Watched] = _NOTHING
+) -> list[Content | Row]:
+    """The listeners with what each holds before and after, its calls, and what the monitor sees there.
+
+    Calls that are *made* have a tick; *watched* is by listener ARN.
+    """
     rows: list[Content | Row] = []
-    after = {listener.arn: listener for listener in plan.after}
-    conflicts = {conflict.listener_arn: conflict.why for conflict in plan.conflicts}
     for before in plan.before:
-        rows += [_title(before, names), *_roles(plan, before, after[before.arn])]
-        if before.arn in conflicts:
-            rows.append(line("   ", ("✖ ", "$error"), conflicts[before.arn]))
-        rows += [
-            _call(change, change in made) for change in plan.changes if change.listener_arn == before.arn
-        ]
-        if (
-            not any(change.listener_arn == before.arn for change in plan.changes)
-            and before.arn not in conflicts
-        ):
-            rows.append(line("   ", ("✔ ", "$success"), "as wanted already"))
+        rows += _listener(plan, before, names, made)
+        if (seen := watched.get(before.arn)) is not None:
+            rows += watched_rows(seen, plan.direction)
         rows.append(BLANK)
-    gone = conflicts.keys() - after.keys()
-    rows += [marked("✖", "$error", f"{arn}: {conflicts[arn]}") for arn in sorted(gone)]
-    rows += advice(plan, names)
-    rows.append(line((f"Not touched: everything else. Fingerprint {plan.fingerprint[:16]}", "$secondary")))
+    known = {listener.arn for listener in plan.before}
+    rows += [
+        marked("✖", "$error", f"{conflict.listener_arn}: {conflict.why}")
+        for conflict in plan.conflicts
+        if conflict.listener_arn not in known
+    ]
     return rows
 
 
-def advice(plan: CutoverPlan, names: Names) -> list[Row]:
-    """What to expect of each type of load balancer in the plan."""
-    kinds = {balancer.kind for one in plan.before if (balancer := names.balancer(one.arn)) is not None}
+def _listener(
+    plan: CutoverPlan, before: Listener, names: Names, made: tuple[Change, ...]
+) -> Iterator[Content | Row]:
+    calls = [change for change in plan.changes if change.listener_arn == before.arn]
+    why = next((one.why for one in plan.conflicts if one.listener_arn == before.arn), None)
+    yield _title(before, names)
+    yield from roles(plan, before)
+    if why is not None:
+        yield marked("   ✖", "$error", why)
+    for change in calls:
+        yield _call(plan, change, change in made)
+    if not calls and why is None:
+        yield line("   ", ("✔ ", "$success"), "as wanted already")
+
+
+def untouched(plan: CutoverPlan) -> str:
+    """What the plan leaves alone, and the fingerprint of what it saw."""
+    others = {held for one in plan.before for held in (one.default, *one.sni)} - {plan.old, plan.new, None}
+    beside = f"{counted(len(others), 'other certificate')} on these listeners, " if others else ""
+    return (
+        f"Not touched: {beside}security policies, ALPN, rules, every other listener. "
+        f"Fingerprint {plan.fingerprint[:16]}"
+    )
+
+
+def advice(plan: CutoverPlan) -> list[Row]:
+    """What each type of load balancer in the plan costs its clients; a rollback waits for no window."""
+    kinds = {kind_of(one.load_balancer_arn) for one in plan.before}
+    forward = plan.direction == "cutover"
     said: list[Row] = []
     if "application" in kinds:
-        said.append(
-            marked("!", "$warning", "ALB: a long-lived connection may be cut at the swap. Plan a window.")
-        )
+        cut = "ALB: a long-lived connection may be cut at the swap."
+        said.append(marked("!", "$warning", cut, " Plan a window." if forward else ""))
     if "network" in kinds:
         said.append(marked("✔", "$success", "NLB: no interruption, no window needed."))
     if "classic" in kinds:
-        said.append(marked("!", "$warning", "Classic: treat it like an ALB, and plan a window."))
+        plan_one = ", and plan a window" if forward else ""
+        said.append(marked("!", "$warning", f"Classic: treat it like an ALB{plan_one}."))
     return said
 
 
@@ -77,7 +111,10 @@ def _title(listener: Listener, names: Names) -> Content:
     return line((name, "bold"), f"  {label}  {listener.protocol} {listener.port}")
 
 
-def _roles(plan: CutoverPlan, before: Listener, after: Listener) -> Iterator[Content]:
+def roles(plan: CutoverPlan, before: Listener) -> Iterator[Content]:
+    """What *before* holds and will hold, where that is not the same."""
+    after = changed(before, plan.changes)
+
     def known(arn: str | None) -> str:
         words = {plan.old: "old", plan.new: "new", None: "none"}
         return f"{words.get(arn, 'other')} …{arn[-8:]}" if arn else "none"
@@ -90,7 +127,13 @@ def _roles(plan: CutoverPlan, before: Listener, after: Listener) -> Iterator[Con
         yield line("   SNI      ", (f"+ {known(arn)}", "bold"))
 
 
-def _call(change: Change, made: bool) -> Content:
-    words = {AddToList: "add the new one to the list", SetDefault: "make the new one the default"}
-    what = words.get(type(change), "take the old one out of the list")
+def _call(plan: CutoverPlan, change: Change, made: bool) -> Content:
+    which = "new" if change.certificate_arn == plan.new else "old"
+    match change:
+        case AddToList():
+            what = f"add the {which} one to the list"
+        case SetDefault():
+            what = f"make the {which} one the default"
+        case _:
+            what = f"take the {which} one out of the list"
     return line("   ", ("✔ ", "$success") if made else ("· ", "$secondary"), what)

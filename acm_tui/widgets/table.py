@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.text import Text
 from textual.widgets import DataTable
@@ -49,6 +49,12 @@ class SafeTable(DataTable[Text]):
             return
         for (title, _), text in zip(self._titles, shown, strict=True):
             self.update_cell(key, title, text)
+
+    def keep(self, keys: Collection[str]) -> None:
+        """Take away every row that is not one of *keys*."""
+        for row in [one.value for one in self.rows]:
+            if row is not None and row not in keys:
+                self.remove_row(row)
 
     def _rich(self, style: str) -> str:
         """*style* as Rich knows it: a colour of the theme (``$error``) by its value."""

@@ -44,24 +44,32 @@ class Attached(msgspec.Struct, frozen=True):
         return tuple(a.role for a in self.attachments if a.listener_arn == listener.arn)
 
 
-def find(services: Services, migration_id: str) -> Attached:
+def find(services: Services, migration_id: str, everywhere: bool = False) -> Attached:
     """Ask AWS where the old certificate sits now: the load balancers of ``InUseBy``, then their listeners.
+
+    *everywhere*: look through every load balancer of the region as well, because ``InUseBy`` lags by minutes
+    and may name one late. What neither is named nor holds the certificate is left out again.
 
     Raises:
         Trouble: AWS cannot be read.
     """
     migration = look(services, migration_id)
-    return attached(services, migration, migration.old.in_use_by)
-
-
-def chosen_now(services: Services, migration_id: str) -> Attached:
-    """The load balancers of the chosen listeners with everything they hold now.
-
-    Raises:
-        Trouble: AWS cannot be read.
-    """
-    migration = load(services, migration_id)
-    return attached(services, migration, chosen_load_balancers(migration))
+    # What was swapped before belongs to a later choice, though the certificate sits there no more.
+    holders = tuple(dict.fromkeys((*migration.old.in_use_by, *sorted(chosen_load_balancers(migration)))))
+    if not everywhere:
+        return attached(services, migration, holders)
+    access = services.access_for(migration.place)
+    region = migration.place.region
+    everything = elb.everything(access, region)
+    listeners = elb.listeners(access, region, everything)
+    found = {load_balancer_of(one.listener_arn) for one in attachments_of(migration.old.arn, listeners)}
+    near = found.union(holders)
+    return _around(
+        migration,
+        holders,
+        tuple(one for one in everything if one.arn in near),
+        tuple(one for one in listeners if one.load_balancer_arn in near),
+    )
 
 
 def chosen_load_balancers(migration: Migration) -> set[str]:
@@ -73,10 +81,18 @@ def attached(services: Services, migration: Migration, holders: Iterable[str]) -
     """Where the old certificate sits among *holders* (ARNs as ``InUseBy`` gives them)."""
     access = services.access_for(migration.place)
     region = migration.place.region
+    known = tuple(holders)
+    balancers = elb.load_balancers(access, region, [arn for arn in known if holder_of(arn).is_load_balancer])
+    return _around(migration, known, balancers, elb.listeners(access, region, balancers))
+
+
+def _around(
+    migration: Migration,
+    holders: Iterable[str],
+    load_balancers: tuple[LoadBalancer, ...],
+    listeners: tuple[Listener, ...],
+) -> Attached:
     known = [holder_of(arn) for arn in holders]
-    balancers = [one.arn for one in known if one.is_load_balancer]
-    load_balancers = elb.load_balancers(access, region, balancers)
-    listeners = elb.listeners(access, region, load_balancers)
     return Attached(
         attachments=attachments_of(migration.old.arn, listeners),
         listeners=listeners,

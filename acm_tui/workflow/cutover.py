@@ -1,4 +1,4 @@
-"""Step 5: plan, confirm, swap, listener by listener."""
+"""Step 5: confirm the plan, and carry it out, listener by listener. A rollback goes the same way."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from collections.abc import Callable, Iterable, Set
 from acm_tui.aws import elb
 from acm_tui.aws.session import Access
 from acm_tui.domain import cutover
-from acm_tui.domain.cutover import CutoverPlan, Drift
+from acm_tui.domain.cutover import (
+    CutoverPlan,
+    Drift,
+    ListenersDrifted,
+    asked_phrase,
+    kinds_changed,
+)
 from acm_tui.domain.errors import PlanStale, Refused
 from acm_tui.domain.events import PlanConfirmed
-from acm_tui.domain.listener import Attachment, Listener
+from acm_tui.domain.journey import may_roll_back
+from acm_tui.domain.listener import load_balancer_name, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Change
+from acm_tui.domain.window import asks_reason
 from acm_tui.workflow.gate import Freshness, mutate, permitted
 from acm_tui.workflow.reconcile import settle
 from acm_tui.workflow.record import load, record
@@ -22,58 +30,66 @@ from acm_tui.workflow.services import Services
 Progress = Callable[[Migration], None]
 
 
-def prepare(services: Services, migration_id: str) -> CutoverPlan:
-    """The plan from the listeners as they are now. Changes nothing.
+def confirm(
+    services: Services, migration_id: str, plan: CutoverPlan, typed: str, override: str = ""
+) -> Migration:
+    """Write down that the operator confirmed *plan* by typing what :func:`asked_phrase` asks for.
+
+    A plan without changes asks for nothing. *override* is the reason to go on outside the maintenance
+    window. In a rollback, listeners with a conflict are left as they are and the others restored.
 
     Raises:
-        Refused: the new certificate is not issued, or no listeners are chosen.
-        Trouble: AWS cannot be read.
-    """
-    migration = load(services, migration_id)
-    if migration.new is None or migration.new.status != "ISSUED" or migration.chosen is None:
-        raise Refused("There is nothing to cut over yet.", remedy="Choose the listeners first.")
-    access = services.access_for(migration.place)
-    wanted = {attachment.listener_arn for attachment in migration.chosen}
-    present = _listeners(access, migration.place.region, wanted).values()
-    return cutover.plan(migration.chosen, present, migration.old.arn, migration.new.arn)
-
-
-def confirm(services: Services, migration_id: str, plan: CutoverPlan, typed: str) -> Migration:
-    """Write down that the operator confirmed *plan* by typing what :func:`phrase` asks for.
-
-    A plan without changes asks for nothing.
-
-    Raises:
-        Refused: what was typed is something else, the plan has conflicts, or nothing may be changed.
+        Refused: what was typed is something else, a reason is missing, the plan has conflicts, or nothing
+            may be changed.
         PlanStale: the listeners are no longer what the plan saw, or others were chosen meanwhile.
         JournalTrouble: the journal cannot be written.
     """
     migration = settle(services, load(services, migration_id))
     access = permitted(services, migration)
-    if plan.conflicts:
+    if plan.conflicts and plan.direction == "cutover":
         raise Refused(
             f"The plan has {len(plan.conflicts)} conflict(s).", remedy="Choose the listeners again."
         )
-    if plan.changes and typed != phrase(migration):
-        raise Refused(f"That is not {phrase(migration)}.", remedy="Type the name exactly, or leave.")
-    if (plan.old, plan.new, plan.attachments) != _wanted(migration):
+    phrase = asked_phrase(plan, migration.old.domain)
+    if typed != phrase:
+        raise Refused(f"That is not {phrase}.", remedy="Type the name exactly, or leave.")
+    if reason_needed(services, migration, plan) and not override.strip():
+        raise Refused(
+            "It is outside the maintenance window, and no reason was given.",
+            remedy="Wait for the window, or give the reason for going on now.",
+        )
+    _wanted_still(migration, plan)
+    # Nothing of *plan* is made yet: what an earlier plan made is part of what this one saw.
+    _check(access, migration.place.region, plan, (), {one.arn for one in plan.before})
+    return record(services, migration, PlanConfirmed(plan, typed, override.strip()))
+
+
+def reason_needed(services: Services, migration: Migration, plan: CutoverPlan) -> bool:
+    """Whether *plan* may be confirmed now only with a reason: outside the window, where one is needed.
+
+    A rollback never waits for a window.
+    """
+    if plan.direction == "rollback":
+        return False
+    return asks_reason(kinds_changed(plan), migration.window, services.clock())
+
+
+def _wanted_still(migration: Migration, plan: CutoverPlan) -> None:
+    """Refuse a plan for something else than is wanted now: a colleague may have gone on meanwhile."""
+    new = migration.new.arn if migration.new else None
+    if plan.direction == "rollback":
+        same = may_roll_back(migration) is None and {one.arn for one in migration.origins} == {
+            *(one.arn for one in plan.before),
+            *(one.listener_arn for one in plan.conflicts),
+        }
+    else:
+        same = plan.attachments == migration.chosen
+    if not same or (plan.old, plan.new) != (migration.old.arn, new):
         raise PlanStale(
             "The listeners or the certificates are others than when the plan was made.",
             cause=f"{migration.updated_by} changed this migration at {migration.updated_at:%H:%M:%S} UTC",
             remedy="Review the plan as it is now and confirm it again.",
         )
-    # Nothing of *plan* is made yet: what an earlier plan made is part of what this one saw.
-    _check(access, migration.place.region, plan, (), {one.arn for one in plan.before})
-    return record(services, migration, PlanConfirmed(plan, typed))
-
-
-def _wanted(migration: Migration) -> tuple[str, str | None, tuple[Attachment, ...] | None]:
-    return migration.old.arn, migration.new.arn if migration.new else None, migration.chosen
-
-
-def phrase(migration: Migration) -> str:
-    """What the operator types to confirm: the certificate's domain."""
-    return migration.old.domain
 
 
 def apply(services: Services, migration_id: str, progress: Progress) -> Migration:
@@ -112,22 +128,21 @@ def _freshness(migration: Migration, plan: CutoverPlan, listeners: Set[str]) -> 
 def _check(
     access: Access, region: str, plan: CutoverPlan, made: Iterable[Change], listeners: Set[str]
 ) -> None:
-    present = _listeners(access, region, listeners)
-    found = [one for one in cutover.drift(plan, made, present) if one.listener_arn in listeners]
+    present = elb.holding(access, region, [one for one in plan.before if one.arn in listeners])
+    found = tuple(one for one in cutover.drift(plan, made, present) if one.listener_arn in listeners)
     if found:
-        raise PlanStale(
+        raise ListenersDrifted(
             f"{len(found)} listener(s) changed since the plan was made. Nothing more was changed.",
             cause="; ".join(_differs(one) for one in found),
             remedy="Review the plan as it is now and confirm it again.",
+            drift=found,
         )
 
 
 def _differs(drift: Drift) -> str:
+    where = f"{load_balancer_name(load_balancer_of(drift.listener_arn))} port {drift.expected.port}"
     if drift.actual is None:
-        return f"{drift.listener_arn} is gone"
-    return f"{drift.listener_arn} holds other certificates than expected"
-
-
-def _listeners(access: Access, region: str, arns: Iterable[str]) -> dict[str, Listener]:
-    found = (elb.listener(access, region, arn) for arn in sorted(arns))
-    return {listener.arn: listener for listener in found if listener is not None}
+        return f"{where} is gone"
+    if (drift.actual.protocol, drift.actual.port) != (drift.expected.protocol, drift.expected.port):
+        return f"{where} listens on {drift.actual.protocol} {drift.actual.port} now"
+    return f"{where} holds other certificates than expected"

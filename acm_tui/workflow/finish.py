@@ -7,13 +7,14 @@ from collections.abc import Iterable
 import msgspec
 
 from acm_tui.aws import acm
-from acm_tui.domain.errors import Refused
+from acm_tui.domain.errors import Refused, StillInUse
 from acm_tui.domain.events import LONGEST_SOAK_H, Closed, HandshakesSeen, SoakSet
-from acm_tui.domain.journey import Step, may_delete_old, step
-from acm_tui.domain.listener import attachments_of
+from acm_tui.domain.journey import Step, keeps_old, step
+from acm_tui.domain.listener import attachments_of, holder_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate
 from acm_tui.domain.served import Handshake, ServingHost, serving_hosts
+from acm_tui.domain.verification import contradictions
 from acm_tui.workflow.attachments import Attached, attached, chosen_load_balancers
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.reconcile import settle
@@ -23,11 +24,15 @@ from acm_tui.workflow.validation import look
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """What to compare handshakes with: SHA-256 fingerprints of the leaves, and where to shake hands."""
+    """What to compare handshakes with: SHA-256 fingerprints of the leaves, and where to shake hands.
+
+    ``contradictions`` say where the listeners, as they are described, do not hold the new certificate.
+    """
 
     new: str
     old: str | None
     hosts: tuple[ServingHost, ...]
+    contradictions: tuple[str, ...]
 
 
 def attached_now(services: Services, migration_id: str) -> Attached:
@@ -66,12 +71,13 @@ def prepare_proof(services: Services, migration_id: str) -> Proof:
             migration.new.arn,
             migration.new.names,
         ),
+        contradictions=contradictions(migration, now.listeners),
     )
 
 
 def proven(services: Services, migration_id: str, proof: Proof, handshakes: Iterable[Handshake]) -> Migration:
-    """Write down what the handshakes saw."""
-    event = HandshakesSeen(tuple(handshakes), proof.new, proof.old)
+    """Write down what the handshakes saw, and what of the listeners contradicts."""
+    event = HandshakesSeen(tuple(handshakes), proof.new, proof.old, proof.contradictions)
     return record(services, load(services, migration_id), event)
 
 
@@ -81,8 +87,8 @@ def delete_old(services: Services, migration_id: str, typed: str) -> Migration:
     Where it is gone already, nothing is done.
 
     Raises:
-        Refused: what was typed is not the certificate's domain, or something still holds the certificate.
-        StillInUse: ACM still counts a holder; it lags by minutes after a swap.
+        Refused: what was typed is not the certificate's domain, it still soaks, or something still holds it.
+        StillInUse: ACM still counts a load balancer that does not hold it any more; it lags by minutes.
         Trouble: as the gate does.
     """
     migration = settle(services, load(services, migration_id))
@@ -97,10 +103,22 @@ def delete_old(services: Services, migration_id: str, typed: str) -> Migration:
             f"The old certificate still sits on {len(held)} listener role(s). It was not deleted.",
             remedy="Swap it there too, or leave it.",
         )
-    if (why := may_delete_old(migration, services.clock())) is not None:
+    holders = [holder_of(arn) for arn in migration.old.in_use_by]
+    if elsewhere := [one for one in holders if not one.is_load_balancer]:
         raise Refused(
-            f"The old certificate is not deleted: {why}.",
-            remedy="ACM's list of holders lags by minutes after a swap: look again, or leave it.",
+            f"{len(elsewhere)} resource(s) outside load balancing hold the old certificate: it stays.",
+            cause="; ".join(f"{one.service} {one.arn}" for one in elsewhere),
+            remedy="Swap it there by that service's own means, or leave it.",
+        )
+    if (why := keeps_old(migration, services.clock())) is not None:
+        raise Refused(f"The old certificate is not deleted: {why}.", remedy="Look again, or leave it.")
+    if holders:
+        raise StillInUse(
+            f"ACM still counts {len(holders)} load balancer(s) that hold the old certificate no more.",
+            cause="; ".join(one.arn for one in holders),
+            remedy="ACM lags by minutes after a swap: try again then.",
+            code="ResourceInUseException",
+            operation="acm:DescribeCertificate",
         )
     return mutate(services, migration, DeleteCertificate(migration.old.arn, "replaced"))
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from acm_tui.aws.session import Access
-from acm_tui.domain.errors import OutcomeUnknown, Refused, ServiceTrouble, SomebodyWasFirst, Trouble
+from acm_tui.domain.errors import OutcomeUnknown, Refused, ServiceTrouble, Trouble
 from acm_tui.domain.events import Failed, Intended, Succeeded
+from acm_tui.domain.guard import forbidden
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Mutation
 from acm_tui.workflow.perform import perform
-from acm_tui.workflow.record import load, record
+from acm_tui.workflow.record import record, record_behind
 from acm_tui.workflow.services import Services
 
 Freshness = Callable[[Access], None]
@@ -26,14 +27,20 @@ def mutate(
         The migration with the outcome folded in.
 
     Raises:
-        Refused: read-only, the wrong account, a migration that is over, or an earlier call whose outcome is
-            not known yet.
+        Refused: read-only, the wrong account, a migration that is over, an earlier call whose outcome is not
+            known yet, or a change that this migration has no business to make.
         PlanStale: *fresh* found something else than was decided upon.
         SomebodyWasFirst: another writer went on with this migration. AWS was not asked to change anything.
         OutcomeUnknown: no answer came; the intent stays open and is settled by reading AWS.
         Trouble: AWS refused; the journal says so.
     """
     access = permitted(services, migration)
+    if (why := forbidden(migration, mutation)) is not None:
+        raise Refused(
+            "The program refuses to make this change; nothing was changed.",
+            cause=why,
+            remedy="Go back to the step and look at what is true now.",
+        )
     if fresh is not None:
         fresh(access)
     migration = record(services, migration, Intended(mutation))
@@ -44,18 +51,9 @@ def mutate(
         raise
     except Trouble as trouble:
         code = (trouble.code if isinstance(trouble, ServiceTrouble) else "") or type(trouble).__name__
-        _outcome(services, migration, Failed(intent, code, trouble.plain()))
+        record_behind(services, migration, Failed(intent, code, trouble.plain()))
         raise
-    return _outcome(services, migration, Succeeded(intent, receipt.arn, receipt.request_id))
-
-
-def _outcome(services: Services, migration: Migration, outcome: Succeeded | Failed) -> Migration:
-    """Write the outcome, also behind what somebody else wrote meanwhile: it must not be lost."""
-    while True:
-        try:
-            return record(services, migration, outcome)
-        except SomebodyWasFirst:
-            migration = load(services, migration.id)
+    return record_behind(services, migration, Succeeded(intent, receipt.arn, receipt.request_id))
 
 
 def permitted(services: Services, migration: Migration) -> Access:
@@ -79,4 +77,4 @@ def permitted(services: Services, migration: Migration) -> Access:
             "The outcome of an earlier call is not known yet; nothing else is changed before it is.",
             remedy="Look what became of it first.",
         )
-    return services.checked_access_for(migration.place)
+    return services.access_for(migration.place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.errors import JournalTrouble, Refused
+from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
 from acm_tui.domain.events import Abandoned, Event, Started
 from acm_tui.domain.migration import Migration, evolve, fold
 from acm_tui.domain.place import place_of
@@ -57,6 +57,19 @@ def record(services: Services, migration: Migration, event: Event) -> Migration:
     return after
 
 
+def record_behind(services: Services, migration: Migration, event: Event) -> Migration:
+    """Commit *event* also behind what somebody else wrote meanwhile: what was seen or done must not be lost.
+
+    Raises:
+        JournalTrouble: it cannot be written.
+    """
+    while True:
+        try:
+            return record(services, migration, event)
+        except SomebodyWasFirst:
+            migration = load(services, migration.id)
+
+
 def begin(services: Services, certificate: Certificate) -> Migration:
     """Start migrating *certificate*, or take up the unfinished migration that it already has.
 
@@ -89,9 +102,9 @@ def give_up(services: Services, migration_id: str) -> Migration:
             "The outcome of the last call is not known yet; it cannot be given up like this.",
             remedy="Go on with its next step first: it finds out what became of the call.",
         )
-    if migration.cutover_begun and not migration.cutover_done:
+    if migration.half_done and not migration.rolled_back:
         raise Refused(
             "The cutover is half done; it cannot be given up like this.",
-            remedy="Finish the cutover first.",
+            remedy="Finish the cutover or roll it back first.",
         )
     return record(services, migration, Abandoned())

@@ -175,5 +175,5 @@ def _status(services: Services, migration: Migration, change: DnsChange) -> str:
         return change_status(access, migration.place.region, change.change_id)
     except NotFound:
         # Another account does not know it either: that would say nothing.
-        services.checked_access_for(migration.place)
+        services.access_for(migration.place)
         return ""

@@ -30,45 +30,37 @@ class Services:
     clock: Callable[[], datetime]
     actor: str
     read_only: bool = False
-    _known: dict[str, Access] = field(default_factory=dict, compare=False)
+    _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)
 
     def access_for(self, place: Place) -> Access:
-        """The access whose credentials belong to *place*, by asking STS.
+        """The access whose credentials, as they are at this moment, belong to *place*.
+
+        The one that was found last is asked first, and STS only for an access key that is new: see
+        :meth:`acm_tui.aws.session.Access.identity_in_force`.
 
         Raises:
             Refused: none of the profiles' credentials are for that account and partition.
-            Trouble: the credentials of the only profile cannot be used at all.
+            Trouble: the credentials of the only profile, or of the one that was found before, cannot be used.
         """
-        if (known := self._known.get(place.account)) is not None:
-            return known
+        known = self._known.get((place.account, place.partition))
         found: list[str] = []
         troubles: list[Trouble] = []
-        for access in self.accesses:
+        # A stable sort: the others stay in the order in which they were given.
+        for access in sorted(self.accesses, key=lambda one: one is not known):
             try:
-                identity = access.identity(place.region)
+                identity = access.identity_in_force(place.region)
             except Trouble as trouble:
+                if access is known:
+                    raise
                 troubles.append(trouble)
                 continue
             if (identity.account, identity.partition) == (place.account, place.partition):
-                self._known[place.account] = access
+                self._known[place.account, place.partition] = access
                 return access
             found.append(identity.account)
         if troubles and not found:
             raise troubles[0]
         raise _wrong_place(place, found, troubles)
-
-    def checked_access_for(self, place: Place) -> Access:
-        """The same, with STS asked anew: credentials may have changed under us since they were known.
-
-        Raises:
-            Refused: they are another account's now.
-            Trouble: as ``access_for`` does.
-        """
-        access = self.access_for(place)
-        identity = access.identity(place.region)
-        if (identity.account, identity.partition) != (place.account, place.partition):
-            raise _wrong_place(place, [identity.account], [])
-        return access
 
 
 def _wrong_place(place: Place, present: Iterable[str], troubles: Iterable[Trouble]) -> Refused:

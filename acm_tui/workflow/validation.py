@@ -38,7 +38,7 @@ def _see(services: Services, migration: Migration, arn: str) -> Migration:
         seen = acm.describe(access, migration.place.region, arn)
     except NotFound:
         # Another account does not know it either: that would say nothing.
-        services.checked_access_for(migration.place)
+        services.access_for(migration.place)
         return record(services, migration, CertificateGone(arn))
     known = seen in (migration.old, migration.new)
     return migration if known else record(services, migration, CertificateSeen(seen))

@@ -5,7 +5,8 @@ import re
 import socket
 import struct
 import threading
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -75,6 +76,7 @@ class Silence:
 
 
 Scripted = Answer | Error | Reset | Silence
+Decider = Callable[[dict[str, Any]], Scripted]
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class Call:
     operation: str
     parameters: dict[str, Any]
     user_agent: str
+    authorization: str = ""
 
 
 @dataclass
@@ -93,16 +96,27 @@ class ScriptedAws:
     url: str = ""
     calls: list[Call] = field(default_factory=list)
     scripts: dict[str, deque[Scripted]] = field(default_factory=lambda: defaultdict(deque))
+    deciders: dict[str, Decider] = field(default_factory=dict)
     _server: ThreadingHTTPServer | None = None
     _end: threading.Event = field(default_factory=threading.Event)
 
     def script(self, operation: str, *answers: Scripted) -> None:
         self.scripts[operation] = deque(answers)
 
+    def decide(self, operation: str, decider: Decider) -> None:
+        """Answer *operation* by its parameters: for calls that come in no certain order."""
+        self.deciders[operation] = decider
+
+    def count(self) -> dict[str, int]:
+        """How many calls of each operation came."""
+        return dict(Counter(call.operation for call in self.calls))
+
     def parameters(self, operation: str) -> list[dict[str, Any]]:
         return [call.parameters for call in self.calls if call.operation == operation]
 
-    def next(self, operation: str) -> Scripted:
+    def next(self, operation: str, parameters: dict[str, Any]) -> Scripted:
+        if operation in self.deciders:
+            return self.deciders[operation](parameters)
         script = self.scripts[operation]
         if not script:
             return Error("UnknownOperationException", f"no script for {operation}")
@@ -149,8 +163,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             parameters = {key: values[0] for key, values in parse_qs(body.decode()).items()}
             operation = parameters.pop("Action")
-        self.aws.calls.append(Call(operation, parameters, self.headers["User-Agent"]))
-        match self.aws.next(operation):
+        self.aws.calls.append(
+            Call(operation, parameters, self.headers["User-Agent"], self.headers.get("Authorization", ""))
+        )
+        match self.aws.next(operation, parameters):
             case Silence():
                 self.aws._end.wait(10)
                 self.close_connection = True

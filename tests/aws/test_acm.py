@@ -10,8 +10,8 @@ from acm_tui.aws import acm
 from acm_tui.aws.receipt import Receipt
 from acm_tui.aws.session import Access
 from acm_tui.domain.certificate import Certificate, CertificateRequest, DomainValidation, ValidationRecord
-from acm_tui.domain.errors import ServiceTrouble
-from tests.aws.scripted import Answer, Error, ScriptedAws
+from acm_tui.domain.errors import ServiceTrouble, SettingsTrouble
+from tests.aws.scripted import Answer, Error, Scripted, ScriptedAws
 
 REGION = "ap-northeast-1"
 ARN = "arn:aws:acm:ap-northeast-1:111122223333:certificate/00000000-0000-4000-8000-000000000001"
@@ -110,6 +110,38 @@ def test_which_method_is_in_force(
 
 def test_a_failed_one_says_why(aws: ScriptedAws, access: Access) -> None:
     assert describe(aws, access, Status="FAILED", FailureReason="CAA_ERROR").failure_reason == "CAA_ERROR"
+
+
+IAM = "arn:aws:iam::111122223333:server-certificate/old-style"
+ELSEWHERE = ARN.replace("ap-northeast-1", "us-east-1")
+
+
+def arn(number: int) -> str:
+    return f"{ARN[:-2]}{number:02}"
+
+
+def test_what_acm_shows_of_many(aws: ScriptedAws, access: Access) -> None:
+    refusals = {arn(3): Error("ResourceNotFoundException"), arn(4): Error("AccessDeniedException")}
+
+    def answer(sent: dict[str, Any]) -> Scripted:
+        one = sent["CertificateArn"]
+        least = {"CertificateArn": one, "DomainName": f"n{one[-2:]}.example.com"}
+        shown = Answer({"Certificate": {**least, "Status": "ISSUED", "Type": "IMPORTED"}})
+        return refusals.get(one, shown)
+
+    aws.decide("DescribeCertificate", answer)
+    wanted = [*(arn(number) for number in range(12)), IAM, ELSEWHERE, arn(0)]
+    found = acm.described(access, REGION, wanted)
+    there = [number for number in range(12) if number not in (3, 4)]
+    assert list(found) == [arn(number) for number in there]
+    assert [one.domain for one in found.values()] == [f"n{number:02}.example.com" for number in there]
+    assert aws.count() == {"DescribeCertificate": 12}
+
+
+def test_nothing_is_left_out_for_any_other_reason(aws: ScriptedAws, access: Access) -> None:
+    aws.script("DescribeCertificate", Error("ExpiredTokenException"))
+    with pytest.raises(SettingsTrouble, match="expired"):
+        acm.described(access, REGION, [arn(0), arn(1)])
 
 
 def test_exactly_what_is_requested(aws: ScriptedAws, access: Access) -> None:

@@ -1,5 +1,6 @@
 """What goes wrong on the wire, as the operator reads it."""
 
+import json
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from acm_tui.aws import acm
+from acm_tui.aws import acm, elb
 from acm_tui.aws.errors import translated
 from acm_tui.aws.session import MAX_ATTEMPTS, Access
 from acm_tui.domain.certificate import CertificateRequest
@@ -20,6 +21,8 @@ from acm_tui.domain.errors import (
     Trouble,
     Unreachable,
 )
+from acm_tui.domain.mutation import RemoveFromList, SetDefault
+from tests.aws.elb_answers import LISTENER
 from tests.aws.scripted import Answer, Error, Reset, ScriptedAws, Silence
 
 REGION = "ap-northeast-1"
@@ -43,7 +46,6 @@ def opened(profile: str | None = None, *, read_timeout_s: float = 5) -> Iterator
     ("code", "status", "expected", "sentence"),
     [
         ("ResourceNotFoundException", 400, NotFound, "There is no such certificate (any more)."),
-        ("CertificateNotFound", 400, NotFound, "There is no such certificate (any more)."),
         ("ListenerNotFound", 400, NotFound, "There is no such listener (any more)."),
         ("LoadBalancerNotFound", 400, NotFound, "There is no such load balancer (any more)."),
         ("ResourceInUseException", 400, StillInUse, "The certificate is still in use."),
@@ -68,6 +70,70 @@ def test_each_error_code_is_a_trouble_of_its_own(
     assert raised.value.remedy
     if isinstance(raised.value, ServiceTrouble):
         assert (raised.value.code, raised.value.operation) == (code, "acm:DescribeCertificate")
+
+
+@pytest.mark.parametrize(
+    ("code", "expected", "sentence", "next_thing"),
+    [
+        (
+            "TooManyCertificates",
+            ServiceTrouble,
+            "The certificate lists of this load balancer are full.",
+            "quota",
+        ),
+        (
+            "UnsupportedCertificate",
+            ServiceTrouble,
+            "The load balancer does not take this certificate.",
+            "key",
+        ),
+        (
+            "OperationNotPermitted",
+            ServiceTrouble,
+            "Elastic Load Balancing does not allow this change.",
+            "new plan",
+        ),
+        (
+            "InvalidConfigurationRequest",
+            ServiceTrouble,
+            "The listener does not take a certificate as it is set up now.",
+            "new plan",
+        ),
+        ("ListenerNotFound", NotFound, "There is no such listener (any more).", "Look again"),
+        ("LoadBalancerNotFound", NotFound, "There is no such load balancer (any more).", "Look again"),
+        ("ResourceInUse", StillInUse, "The certificate is still in use.", "wait"),
+        (
+            "CertificateNotFound",
+            NotFound,
+            "The certificate is not in the listener's list (any more).",
+            "Look",
+        ),
+        ("AccessDenied", ServiceTrouble, "You may not call elasticloadbalancing:Remove", "Ask for"),
+        ("Throttling", ServiceTrouble, "AWS asks to slow down.", "Wait"),
+        ("ExpiredToken", SettingsTrouble, "The credentials have expired.", "The migration is kept."),
+    ],
+)
+def test_what_stops_a_cutover_is_told_with_what_to_do_next(
+    aws: ScriptedAws, access: Access, code: str, expected: type[Trouble], sentence: str, next_thing: str
+) -> None:
+    aws.script("RemoveListenerCertificates", Error(code, "the raw message"))
+    with pytest.raises(Trouble) as raised:
+        elb.apply(access, REGION, RemoveFromList(LISTENER, ARN), lambda _: None)
+    assert type(raised.value) is expected
+    assert raised.value.sentence.startswith(sentence)
+    assert raised.value.cause == f"elasticloadbalancing:RemoveListenerCertificates: {code}: the raw message"
+    assert next_thing in raised.value.remedy
+
+
+def test_a_certificate_that_elb_does_not_know_may_be_one_that_is_too_fresh(
+    aws: ScriptedAws, access: Access
+) -> None:
+    aws.script("ModifyListener", Error("CertificateNotFound"))
+    aws.script("DescribeCertificate", Error("AccessDeniedException"))
+    with pytest.raises(NotFound) as raised:
+        elb.apply(access, REGION, SetDefault(LISTENER, ARN), lambda _: None)
+    assert raised.value.sentence == "Elastic Load Balancing does not know this certificate."
+    assert "just issued" in raised.value.remedy
 
 
 def test_a_denied_call_names_the_permission_that_aws_names(aws: ScriptedAws, access: Access) -> None:
@@ -192,6 +258,36 @@ def test_an_unknown_profile() -> None:
         access.identity(REGION)
     assert raised.value.sentence == "There is no such profile."
     assert "nobody" in raised.value.cause
+
+
+EXPIRED_KEYS = {
+    "Version": 1,
+    "AccessKeyId": "ASIAEXAMPLE",
+    "SecretAccessKey": "nothing secret",
+    "SessionToken": "token",
+    "Expiration": "2001-01-01T00:00:00Z",
+}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda access: acm.describe(access, REGION, ARN),
+        lambda access: acm.delete(access, REGION, ARN),
+        lambda access: access.identity_in_force(REGION),
+    ],
+)
+def test_a_source_that_gives_expired_keys_only(
+    aws: ScriptedAws, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, call: Callable[[Access], object]
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    (tmp_path / "keys.json").write_text(json.dumps(EXPIRED_KEYS))
+    (tmp_path / "config").write_text(f"[profile stale]\ncredential_process = cat {tmp_path / 'keys.json'}\n")
+    with opened("stale") as access, pytest.raises(SettingsTrouble) as raised:
+        call(access)
+    assert raised.value.sentence == "The credentials have expired."
+    assert aws.calls == []
 
 
 PROFILES = """

@@ -211,7 +211,7 @@ def test_a_network_and_a_classic_load_balancer_take_a_default(
     assert seen.default == new
 
 
-def test_a_certificate_that_is_not_issued_is_waited_for_and_then_refused(access: Access) -> None:
+def test_a_certificate_that_is_not_issued_is_refused_at_once(access: Access) -> None:
     old = named(access, "pay.example.net")
     pending = acm.request(access, REGION, request_for(old, MIGRATION, TOKEN)).arn
     (held,) = holders(access, old)
@@ -219,8 +219,31 @@ def test_a_certificate_that_is_not_issued_is_waited_for_and_then_refused(access:
     with pytest.raises(ServiceTrouble) as raised:
         elb.apply(access, REGION, SetDefault(held.arn, pending), slept.append)
     assert raised.value.code in ("UnsupportedCertificate", "CertificateNotFound")
-    assert sum(slept) == 60
+    assert "PENDING_VALIDATION" in raised.value.sentence
+    assert slept == []
     assert elb.listener(access, REGION, held.arn) == held
+
+
+def test_the_whole_region_and_what_it_holds_now(access: Access) -> None:
+    everything = elb.everything(access, REGION)
+    assert [one.name for one in everything] == [
+        "shop-alb",
+        "corporate-alb",
+        "pay-alb",
+        "api-alb",
+        "k8s-web-6f1c2a",
+        "devices-nlb",
+        "intranet-alb",
+        "order-desk",
+    ]
+    assert elb.load_balancers(access, REGION, [one.arn for one in everything]) == everything
+    listeners = elb.listeners(access, REGION, everything)
+    assert len(listeners) == 9
+    assert elb.holding(access, REGION, listeners) == {one.arn: one for one in listeners}
+    held = {arn for one in listeners for arn in (one.default or "", *one.sni)}
+    found = acm.described(access, REGION, sorted(held))
+    assert set(found) == held
+    assert {one.tags == {} for one in found.values()} == {True}
 
 
 def test_a_default_is_not_taken_out_of_its_place(access: Access, sandbox: Sandbox) -> None:

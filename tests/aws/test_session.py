@@ -5,13 +5,15 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from acm_tui import __version__
+from acm_tui.aws.at_once import AT_ONCE, at_once
 from acm_tui.aws.session import Access, Identity
 from acm_tui.domain.errors import ServiceTrouble, SettingsTrouble
-from tests.aws.scripted import Answer, Error, ScriptedAws
+from tests.aws.scripted import Answer, Error, Scripted, ScriptedAws
 
 REGION = "ap-northeast-1"
 
@@ -36,6 +38,20 @@ def test_the_program_names_itself_to_aws(aws: ScriptedAws, access: Access) -> No
     aws.script("GetCallerIdentity", caller("111122223333"))
     access.identity(REGION)
     assert f"acm-tui/{__version__}" in aws.calls[0].user_agent
+
+
+def test_every_connection_of_two_rounds_of_reads_is_kept(
+    aws: ScriptedAws, access: Access, caplog: pytest.LogCaptureFixture
+) -> None:
+    together = threading.Barrier(2 * AT_ONCE)
+
+    def answer(_: dict[str, Any]) -> Scripted:
+        together.wait(10)
+        return caller("111122223333")
+
+    aws.decide("GetCallerIdentity", answer)
+    at_once(lambda _: access.identity(REGION), range(2 * AT_ONCE), 2 * AT_ONCE)
+    assert "pool is full" not in caplog.text
 
 
 @pytest.mark.parametrize(

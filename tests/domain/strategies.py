@@ -116,7 +116,16 @@ _plans = st.builds(
     direction=st.sampled_from(get_args(Direction)),
 )
 _finite = st.floats(allow_nan=False, allow_infinity=False)
-_windows = st.builds(Window, begins=times, ends=times, zone=_word, note=_word)
+_offsets = st.none() | st.integers(-1439, 1439)
+_windows = st.builds(
+    Window,
+    begins=times,
+    ends=times,
+    zone=_word,
+    note=_word,
+    begins_offset_min=_offsets,
+    ends_offset_min=_offsets,
+)
 _watched = st.builds(
     Watched,
     listener_arn=_word,

@@ -12,7 +12,7 @@ from acm_tui.domain.cutover import CutoverPlan, plan
 from acm_tui.domain.listener import Attachment, Listener, attachments_of
 from acm_tui.domain.mutation import AddToList, RemoveFromList, SetDefault
 from tests.domain.situations import Chosen, Situation, World, apply, refused_by_elb, roles_of, situations
-from tests.domain.stories import NEW, OLD, THIRD, listener, listener_arn
+from tests.domain.stories import NEW, OLD, THIRD, listener, listener_arn, load_balancer_arn
 from tests.domain.strategies import choices, steady, worlds
 
 
@@ -191,3 +191,13 @@ def test_a_conflict_on_one_listener_leaves_the_plan_of_another() -> None:
     made = plan([Attachment(one.arn, "default"), GONE], [one], OLD, NEW)
     assert made.changes == (SetDefault(one.arn, NEW),)
     assert [conflict.listener_arn for conflict in made.conflicts] == [GONE.listener_arn]
+
+
+def test_a_load_balancer_that_cannot_use_the_new_one_is_a_conflict() -> None:
+    one = listener("443", OLD, [OLD])
+    other = listener("8443", OLD, load_balancer_arn=load_balancer_arn("api"))
+    why = "a Network Load Balancer takes RSA keys up to 3072 bits, not RSA_4096"
+    unusable = {one.load_balancer_arn: why}
+    made = plan(attachments_of(OLD, [one, other]), [one, other], OLD, NEW, unusable=unusable)
+    assert [(each.listener_arn, each.why, each.full) for each in made.conflicts] == [(one.arn, why, False)]
+    assert made.changes == (SetDefault(other.arn, NEW),)

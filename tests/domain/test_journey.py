@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 from msgspec.structs import replace
 
-from acm_tui.domain.cutover import plan
+from acm_tui.domain.cutover import plan, rollback
 from acm_tui.domain.events import (
     Abandoned,
     CertificateGone,
@@ -22,10 +22,19 @@ from acm_tui.domain.events import (
     Intended,
     ListenersChosen,
     PlanConfirmed,
+    SoakSet,
     Succeeded,
     WayChosen,
 )
-from acm_tui.domain.journey import Deadline, Step, deadline, may_delete_old, next_action, step
+from acm_tui.domain.journey import (
+    Deadline,
+    Step,
+    deadline,
+    may_delete_old,
+    may_roll_back,
+    next_action,
+    step,
+)
 from acm_tui.domain.listener import attachments_of
 from acm_tui.domain.mutation import DeleteCertificate, RequestCertificate
 from tests.domain.stories import (
@@ -212,6 +221,74 @@ NOTHING_CHOSEN = ListenersChosen(())
 )
 def test_what_speaks_against_deleting_the_old_certificate(story: tuple[Event, ...], why: str | None) -> None:
     assert may_delete_old(told(*story), START) == why
+
+
+def swapped(*more: Event, changes: int | None = None) -> tuple[Event, ...]:
+    """The cutover to ``NEW``, made with its first *changes* (all by default)."""
+    made = plan(attachments_of(OLD, [SWAPPED]), [SWAPPED], OLD, NEW)
+    events: list[Event] = [*issued(), ListenersChosen(made.attachments), PlanConfirmed(made, DOMAIN)]
+    for change in made.changes[:changes]:
+        events += [Intended(change), Succeeded(len(events) + 1)]
+    return (*events, *more)
+
+
+def test_the_old_certificate_is_kept_until_the_soak_is_over() -> None:
+    migration = told(*swapped(FREE))
+    until = migration.soaks_until
+    assert until is not None
+    why = f"it is kept for the way back until {until:%Y-%m-%d %H:%M} UTC"
+    assert may_delete_old(migration, until - timedelta(microseconds=1)) == why
+    assert may_delete_old(migration, until) is None
+    at_once = told(*swapped(FREE, SoakSet(0)))
+    assert at_once.cut_over_at is not None
+    assert may_delete_old(at_once, at_once.cut_over_at) is None
+
+
+def rolling_back(count: int | None = None) -> tuple[Event, ...]:
+    """The cutover, and the first *count* calls (all by default) of the way back."""
+    events = list(swapped())
+    migration = told(*events)
+    assert migration.plan is not None
+    back = rollback(migration.origins, migration.plan.after, OLD, NEW)
+    events.append(PlanConfirmed(back, DOMAIN))
+    for change in back.changes[:count]:
+        events += [Intended(change), Succeeded(len(events) + 1)]
+    return tuple(events)
+
+
+@pytest.mark.parametrize(
+    ("story", "why"),
+    [
+        (swapped(changes=0), "no listener has been changed"),
+        (swapped(changes=1), None),
+        (swapped(), None),
+        (swapped(SoakSet(0)), None),
+        (rolling_back(1), None),
+        (rolling_back(), "no listener has been changed"),
+        (swapped(CertificateGone(OLD)), "this migration is over"),
+        (swapped(CertificateGone(OLD), changes=1), "the old certificate is deleted"),
+        (swapped(Closed()), "this migration is over"),
+    ],
+)
+def test_what_speaks_against_rolling_back(story: tuple[Event, ...], why: str | None) -> None:
+    assert may_roll_back(told(*story)) == why
+
+
+@pytest.mark.parametrize(
+    ("story", "action"),
+    [
+        (swapped(changes=0), "Review and confirm the cutover"),
+        (swapped(changes=2), "Finish the cutover: 2 of 3 changes are made"),
+        (rolling_back(0), "Review and confirm the cutover"),
+        (rolling_back(1), "Finish rolling back: 1 of 3 changes are made"),
+        (rolling_back(), "Review and confirm the cutover"),
+    ],
+)
+def test_on_the_way_back_it_is_at_the_cutover(story: tuple[Event, ...], action: str) -> None:
+    migration = told(*story)
+    assert step(migration) is Step.CUTOVER
+    assert next_action(migration) == action
+    assert may_delete_old(migration, START + timedelta(days=400)) == "the cutover is not complete"
 
 
 def test_the_steps_have_the_names_of_the_stepper() -> None:

@@ -8,9 +8,12 @@ from typing import Any
 from textual.command import CommandList, CommandPalette
 from textual.widgets import Input
 
+from acm_tui.screens.change_record import ChangeRecordScreen
 from acm_tui.screens.confirm import Confirm as ConfirmScreen
 from acm_tui.screens.handoff import HandoffScreen
 from acm_tui.screens.hosted_zone import HostedZoneScreen
+from acm_tui.screens.soak import SoakScreen
+from acm_tui.screens.window import WindowScreen
 from tests.journeys.display import Display, View
 
 
@@ -70,10 +73,70 @@ class Confirm(View):
         await self.display.paste(text)
         await self.display.wait_for(lambda: self.filled == text, f"{text!r} stands in the field")
 
+    async def give_a_reason(self, text: str) -> None:
+        """Put *text* where the reason is asked for."""
+        await self.shown()
+        self.screen.query_one("#reason", Input).focus()
+        await self.display.wait_for(lambda: self.focus == "reason", "the reason has the focus")
+        await self.display.paste(text)
+        await self.display.press("tab")
+
     @property
     def filled(self) -> str:
         """What stands in the field."""
-        return self.screen.query_one(Input).value
+        return self.screen.query_one("#typed", Input).value
+
+
+class Fields(View):
+    """A dialogue of a few fields, the first of which has the focus."""
+
+    async def type_into(self, field: str, text: str) -> None:
+        """Put *text* in place of what stands in *field*."""
+        await self.shown()
+        wanted = self.screen.query_one(f"#{field}", Input)
+        wanted.focus()
+        await self.display.wait_for(lambda: self.display.app.focused is wanted, f"{field} has the focus")
+        await self.display.press("end", "ctrl+u")
+        await self.display.wait_for(lambda: not wanted.value, f"{field} is empty")
+        await self.display.paste(text)
+        await self.display.wait_for(lambda: wanted.value == text, f"{text!r} stands in {field}")
+
+
+class Window(Fields):
+    """The maintenance window."""
+
+    KIND = WindowScreen
+
+    async def fill_in(self, begins: str, ends: str, zone: str) -> None:
+        """Set a window."""
+        await self.type_into("zone", zone)
+        await self.type_into("ends", ends)
+        await self.type_into("begins", begins)
+        await self.display.press("enter")
+        await self.display.wait_for(lambda: not self.is_shown, "the window is set")
+
+
+class Soak(Fields):
+    """How long the old certificate stays."""
+
+    KIND = SoakScreen
+
+    async def fill_in(self, hours: int) -> None:
+        """Set the time."""
+        await self.type_into("hours", str(hours))
+        await self.display.press("enter")
+        await self.display.wait_for(lambda: not self.is_shown, "the time is set")
+
+
+class ChangeRecord(View):
+    """The change record, over the last step."""
+
+    KIND = ChangeRecordScreen
+
+    async def close(self) -> None:
+        """Back to the last step."""
+        await self.shown()
+        await self.display.press("escape")
 
 
 class Palette:

@@ -8,8 +8,9 @@ from acm_tui.screens.finish import FinishScreen
 from acm_tui.screens.home import HomeScreen
 from acm_tui.screens.listeners import ListenersScreen
 from acm_tui.screens.request import RequestScreen
+from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
-from tests.journeys.dialogues import Confirm
+from tests.journeys.dialogues import Confirm, Soak, Window
 from tests.journeys.display import LIMIT_S, FramedView
 
 
@@ -156,23 +157,59 @@ class Listeners(StepView):
         await self.says("Enter")
         await self.display.press("enter")
 
+    async def tick_only(self, balancer: str) -> None:
+        """Take the tick from every attachment that is not on *balancer*."""
+        await self.says("ticked")
+        for row in [row for row in self.ticked if row[0] != balancer]:
+            await self.go_to_row(lambda one, row=row: one[1:] == row)  # type: ignore[misc]  # a default binds it
+            await self.display.press("space")
+            await self.display.wait_for(lambda row=row: row not in self.ticked, "the tick is taken")  # type: ignore[misc]  # a default binds it
 
-class Cutover(StepView):
-    """Step 5."""
+    async def scan(self) -> None:
+        """Look at every load balancer of the region."""
+        await self.says("Enter")
+        await self.display.press("f")
 
-    KIND = CutoverScreen
+
+class Swapping(StepView):
+    """Step 5, either way."""
 
     async def planned(self) -> None:
         """Wait until the plan is on the screen."""
         await self.says("Enter")
 
-    async def confirm(self, name: str) -> None:
-        """Read the plan, type *name* and swap."""
+    async def confirm(self, name: str, reason: str = "") -> None:
+        """Read the plan, type *name* (and before it the *reason*, where one is asked for) and swap."""
         await self.planned()
         await self.display.press("enter")
         confirm = Confirm(self.display)
+        if reason:
+            await confirm.give_a_reason(reason)
         await confirm.fill_in(name)
         await self.display.press("enter")
+
+
+class Cutover(Swapping):
+    """The way forward."""
+
+    KIND = CutoverScreen
+
+    async def set_the_window(self, begins: str, ends: str, zone: str) -> None:
+        """Agree on a maintenance window."""
+        await self.planned()
+        await self.display.press("w")
+        await Window(self.display).fill_in(begins, ends, zone)
+
+    async def roll_back(self) -> None:
+        """Open the way back."""
+        await self.shown()
+        await self.display.press("u")
+
+
+class Rollback(Swapping):
+    """The way back."""
+
+    KIND = RollbackScreen
 
 
 class Finish(StepView):
@@ -183,7 +220,28 @@ class Finish(StepView):
     async def delete_old(self, name: str) -> None:
         """Type *name* and delete the old certificate."""
         await self.says("deletes the old certificate.")
+        await self.ask_to_delete(name)
+
+    async def ask_to_delete(self, name: str) -> None:
+        """The same, whatever is said of it."""
+        await self.shown()
         await self.display.press("d")
         confirm = Confirm(self.display)
         await confirm.fill_in(name)
         await self.display.press("enter")
+
+    async def keep_the_old_one_for(self, hours: int) -> None:
+        """Choose how long the old certificate stays."""
+        await self.shown()
+        await self.display.press("s")
+        await Soak(self.display).fill_in(hours)
+
+    async def roll_back(self) -> None:
+        """Open the way back."""
+        await self.shown()
+        await self.display.press("u")
+
+    async def open_the_record(self) -> None:
+        """Show the change record."""
+        await self.shown()
+        await self.display.press("c")

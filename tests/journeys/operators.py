@@ -153,6 +153,14 @@ class Operator:
         return driver.Cutover(self.display)
 
     @property
+    def rollback(self) -> driver.Rollback:
+        return driver.Rollback(self.display)
+
+    @property
+    def change_record(self) -> dialogues.ChangeRecord:
+        return dialogues.ChangeRecord(self.display)
+
+    @property
     def finish(self) -> driver.Finish:
         return driver.Finish(self.display)
 

@@ -41,10 +41,11 @@ async def test_the_shop_is_moved_in_one_night(operator: Operator, aws: Aws) -> N
         await operator.dns.wait_until_issued()
         await operator.dns.next()
 
-        await operator.listeners.says("2 of 2 listeners ticked.")
+        await operator.listeners.says("3 of 3 attachments ticked.")
         assert operator.listeners.ticked == [
             ("corporate-alb", "ALB", "HTTPS 443", "SNI"),
-            ("shop-alb", "ALB", "HTTPS 443", "default + SNI"),
+            ("shop-alb", "ALB", "HTTPS 443", "default"),
+            ("shop-alb", "ALB", "HTTPS 443", "SNI"),
         ]
         await operator.listeners.choose()
 
@@ -53,6 +54,8 @@ async def test_the_shop_is_moved_in_one_night(operator: Operator, aws: Aws) -> N
 
         await operator.finish.shows("handshakes show the new certificate.")
         assert "✖" not in operator.finish.plain
+        await operator.finish.says("is kept for the way back until")
+        await operator.other_side.time_passes(hours=24)
         await operator.finish.delete_old(SHOP)
         await operator.finish.says("Done. The CNAME must stay for ever")
         await operator.finish.go_home()
@@ -217,7 +220,7 @@ async def test_a_network_load_balancer_needs_no_window(operator: Operator, aws: 
         await ways.to_cutover(operator, devices)
         await operator.cutover.shows("NLB: no interruption, no window needed.")
         assert "ALB:" not in operator.cutover.plain
-        await operator.cutover.confirm(devices)
+        await operator.cutover.confirm("devices-nlb")
         await ways.to_the_end(operator, devices)
     assert aws.certificates(devices) == [aws.listener("devices-nlb", 8883)[0]]
     assert old not in aws.certificates(devices)
@@ -230,7 +233,7 @@ async def test_a_classic_load_balancer_is_swapped_as_well(operator: Operator, aw
         await operator.arrives()
         await ways.to_cutover(operator, desk)
         await operator.cutover.shows("Classic: treat it like an ALB, and plan a window.")
-        await operator.cutover.confirm(desk)
+        await operator.cutover.confirm("order-desk")
         await ways.to_the_end(operator, desk)
     assert aws.certificates(desk) == [aws.classic("order-desk", 443)]
     assert old != aws.classic("order-desk", 443)

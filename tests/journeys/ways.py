@@ -42,7 +42,8 @@ async def to_cutover(operator: Operator, domain: str) -> None:
 
 
 async def to_the_end(operator: Operator, domain: str) -> None:
-    """From the last step, delete the old certificate."""
+    """From the last step, let a day pass and delete the old certificate."""
     await operator.finish.shows("handshakes show the new certificate.")
+    await operator.other_side.time_passes(hours=24)
     await operator.finish.delete_old(domain)
     await operator.finish.says("Done. The CNAME must stay for ever")

@@ -51,6 +51,8 @@ WORDS_OF_OURS = frozenset(
         # Literals and enumerations: another value is another case of the program, not text to be shown.
         "kind",
         "role",
+        "direction",
+        "held",
         "way",
         "why",
         "partition",

@@ -13,15 +13,18 @@ from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.cutover import CutoverPlan, changed, plan
 from acm_tui.domain.events import (
     CertificateSeen,
+    CutoverWatched,
     Event,
     HandshakesSeen,
     Intended,
     ListenersChosen,
     PlanConfirmed,
+    SoakSet,
     Succeeded,
 )
 from acm_tui.domain.inventory import Found, Looked
 from acm_tui.domain.listener import Holder, Listener, attachments_of, holder_of
+from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import DeleteCertificate
 from acm_tui.domain.served import Handshake
 from acm_tui.workflow.attachments import Attached
@@ -223,11 +226,12 @@ def _handshakes(last: str | None = LEAF_NEW) -> tuple[Handshake, ...]:
 
 
 def _swapped() -> Iterator[Event]:
+    yield SoakSet(0)
     yield ListenersChosen(CHOICE)
     yield PlanConfirmed(PLAN, DOMAIN)
     for place, change in enumerate(PLAN.changes):
         yield Intended(change)
-        yield Succeeded(9 + 2 * place)
+        yield Succeeded(10 + 2 * place)
 
 
 _NEW_IN_USE = CertificateSeen(
@@ -244,7 +248,7 @@ def _finish(last: str | None, *more: Event, until: str) -> Scene:
         until=(until,),
         answers=Answers(
             attached=attached(SWAPPED),
-            proof=Proof(LEAF_NEW, LEAF_OLD, ()),
+            proof=Proof(LEAF_NEW, LEAF_OLD, (), ()),
             handshakes=_handshakes(last),
         ),
     )
@@ -257,9 +261,38 @@ FINISH_DONE = _finish(
     _FREE,
     HandshakesSeen(_handshakes(), LEAF_NEW, LEAF_OLD),
     Intended(DeleteCertificate(OLD, "replaced")),
-    Succeeded(7 + 2 + 2 * len(PLAN.changes) + 3),
+    Succeeded(8 + 2 + 2 * len(PLAN.changes) + 3),
     until="Done. The CNAME must stay",
 )
+
+WATCHED = CutoverWatched(
+    NEW,
+    NOW - timedelta(minutes=3),
+    NOW - timedelta(minutes=2),
+    250.0,
+    (
+        Watched(
+            listener_arn=LISTENERS[0].arn,
+            load_balancer="shop",
+            port=443,
+            old=31,
+            new=44,
+            failed=2,
+            first_new_at=NOW - timedelta(minutes=2, seconds=30),
+            last_old_at=NOW - timedelta(minutes=2, seconds=31),
+            longest_gap_ms=742.0,
+            held="cut",
+            held_address="192.0.2.81",
+        ),
+        Watched(
+            listener_arn=LISTENERS[1].arn, load_balancer="k8s-checkout", port=443, unreached=("10.0.3.7",)
+        ),
+    ),
+)
+FINISH_WATCHED = _finish(LEAF_NEW, _OLD_FREE, WATCHED, until="The old certificate stays for now")
+SOAKING = FINISH_WATCHED.pressing("s", then="Hours the old certificate stays")
+ROLLBACK = FINISH_WATCHED.pressing("u", then="asks for the name, then restores.")
+WINDOW = CUTOVER.pressing("w", then="Maintenance window")
 
 # -- over the others ---------------------------------------------------------------------------------------
 
@@ -274,6 +307,10 @@ SCENES = {
     **DNS_SCENES,
     "listeners": LISTENERS_SCENE,
     "cutover": CUTOVER,
+    "cutover-window": WINDOW,
+    "rollback": ROLLBACK,
+    "finish-watched": FINISH_WATCHED,
+    "finish-soak": SOAKING,
     "cutover-half-done": HALF_DONE,
     "cutover-conflict": CONFLICT,
     "confirm": CONFIRM,

@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from acm_tui.app import AcmTuiApp, Move
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain import cutover as cutting
-from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.cutover import CutoverPlan
+from acm_tui.domain.certificate import Certificate, ValidationRecord
+from acm_tui.domain.cutover import CutoverPlan, Surroundings, cautions
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.events import Event
 from acm_tui.domain.hosted_zone import NotServed
@@ -28,11 +28,12 @@ from acm_tui.domain.served import Handshake, ServingHost
 from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.widgets.page import Page
-from acm_tui.workflow import attachments, cutover, finish, inventory, place, record, route53, validation
+from acm_tui.workflow import attachments, finish, inventory, place, planning, record, route53, validation
 from acm_tui.workflow.advice import Adviser
 from acm_tui.workflow.attachments import Attached
 from acm_tui.workflow.finish import Proof
 from acm_tui.workflow.place import Whereabouts
+from acm_tui.workflow.planning import Planned
 from acm_tui.workflow.propagation import OnRow, Watch
 from acm_tui.workflow.services import Services
 from tests.domain.stories import ACTOR, PLACE, START
@@ -42,7 +43,7 @@ LIMIT_S = 10
 """Longest that a screen may take to show what is waited for; it takes far less."""
 WHEREABOUTS = Whereabouts(PLACE, "shop-prod", None, 0)
 NOWHERE = Attached((), (), (), ())
-NO_PROOF = Proof("", None, ())
+NO_PROOF = Proof("", None, (), ())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,7 @@ class Answers:
     whereabouts: Whereabouts = WHEREABOUTS
     inventory: tuple[Found | Looked | NotLooked, ...] = ()
     attached: Attached = NOWHERE
+    others: tuple[Certificate, ...] = ()
     observations: tuple[Observation, ...] = ()
     zone: Zone | None = None
     advice: tuple[Diagnosis, ...] = ()
@@ -120,10 +122,10 @@ class Stage:
         patch(validation, "look", self._look)
         patch(route53, "preview", lambda services, migration_id, zones: self._answers.preview)
         patch(attachments, "find", self._attached)
-        patch(attachments, "chosen_now", self._attached)
         patch(finish, "attached_now", self._attached)
         patch(finish, "prepare_proof", lambda services, migration_id: self._answers.proof)
-        patch(cutover, "prepare", self._plan)
+        patch(planning, "prepare", self._plan)
+        patch(planning, "prepare_rollback", self._way_back)
         patch(Watch, "look", self._check)
         patch(Watch, "_rest", lambda watch, checks: watch._wanted.wait())
         patch(Adviser, "advise", self._advise)
@@ -137,15 +139,44 @@ class Stage:
         self._fail()
         return record.load(services, migration_id)
 
-    def _attached(self, services: Services, migration_id: str) -> Attached:
+    def _attached(self, services: Services, migration_id: str, everywhere: bool = False) -> Attached:
         self._fail()
         return self._answers.attached
 
-    def _plan(self, services: Services, migration_id: str) -> CutoverPlan:
+    def _plan(self, services: Services, migration_id: str, remove_first: Iterable[str] = ()) -> Planned:
         migration = record.load(services, migration_id)
         assert migration.new is not None
-        present = self._answers.attached.listeners
-        return cutting.plan(migration.chosen or (), present, migration.old.arn, migration.new.arn)
+        seen = self._around(migration)
+        return _planned(
+            cutting.plan(
+                migration.chosen or (),
+                seen.listeners,
+                migration.old.arn,
+                migration.new.arn,
+                origins=migration.origins,
+                remove_first=frozenset(remove_first),
+            ),
+            seen,
+        )
+
+    def _way_back(self, services: Services, migration_id: str, remove_first: Iterable[str] = ()) -> Planned:
+        migration = record.load(services, migration_id)
+        assert migration.new is not None
+        seen = self._around(migration)
+        made = cutting.rollback(migration.origins, seen.listeners, migration.old.arn, migration.new.arn)
+        return _planned(made, seen)
+
+    def _around(self, migration: Migration) -> Surroundings:
+        assert migration.new is not None
+        found = self._answers.attached
+        return Surroundings(
+            load_balancers=found.load_balancers,
+            listeners=found.listeners,
+            old=migration.old,
+            new=migration.new,
+            others=self._answers.others,
+            elsewhere=found.elsewhere,
+        )
 
     def _fail(self) -> None:
         if self._answers.trouble is not None:
@@ -170,6 +201,10 @@ class Stage:
     ) -> AsyncGenerator[Handshake, None]:
         for one in self._answers.handshakes:
             yield one
+
+
+def _planned(plan: CutoverPlan, seen: Surroundings) -> Planned:
+    return Planned(plan, cautions(plan, seen, NOW), seen)
 
 
 async def settle(pilot: Pilot[None], scene: Scene) -> None:

@@ -21,6 +21,7 @@ from acm_tui.screens.help import HelpScreen
 from acm_tui.screens.home import HomeScreen
 from acm_tui.screens.listeners import ListenersScreen
 from acm_tui.screens.request import RequestScreen
+from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
 from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.page import Page
@@ -34,6 +35,7 @@ MET = {
     DnsScreen: dns_scenes.DNS_ABSENT,
     ListenersScreen: scenes.LISTENERS_SCENE,
     CutoverScreen: scenes.CUTOVER,
+    RollbackScreen: scenes.ROLLBACK,
     FinishScreen: scenes.FINISH_NEW,
 }
 EVERY = pytest.mark.parametrize("scene", MET.values(), ids=[kind.__name__ for kind in MET])
@@ -76,8 +78,8 @@ def test_what_a_command_says_is_a_sentence_and_what_it_does_exists(kind: type[Co
 
 
 def test_an_own_command_takes_the_key_of_an_inherited_one() -> None:
-    commands = {command.key: command.action for command in ListenersScreen.commands()}
-    assert commands["n"] == "choose"
+    help_of = {command.key: command.help for command in RollbackScreen.commands()}
+    assert help_of["b"].startswith("Leave the rollback")
     assert [command.key for command in DnsScreen.commands() if command.action == "next"] == ["n"]
 
 

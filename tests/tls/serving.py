@@ -3,7 +3,10 @@
 import asyncio
 import hashlib
 import ipaddress
+import itertools
+import socket
 import ssl
+import struct
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -102,11 +105,22 @@ class Listening:
 
 
 class Server(Listening):
-    """Chooses the certificate by SNI, remembers the names it was asked for, and counts."""
+    """Chooses the certificate by SNI, remembers the names it was asked for, and counts.
 
-    def __init__(self, directory: Path) -> None:
+    ``shows`` is the name whose certificate is shown whatever is asked for; ``down`` ends every handshake.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3,
+    ) -> None:
         self.directory = directory
+        self._newest = newest
         self.names: list[str | None] = []
+        self.shows: str | None = None
+        self.down = False
         self.resumed = 0
         self.ended = 0
         self._contexts = {name: self._context(name) for name in NAMES}
@@ -115,17 +129,63 @@ class Server(Listening):
     def _context(self, name: str) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.directory / f"{name}.pem")
+        context.maximum_version = self._newest
         context.sni_callback = self._chosen
         return context
 
-    def _chosen(self, connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+    def _chosen(self, connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> int | None:
         self.names.append(name)
-        connection.context = self._contexts.get(name or "default", self._contexts["default"])
+        if self.down:
+            return ssl.ALERT_DESCRIPTION_INTERNAL_ERROR
+        connection.context = self._contexts.get(self.shows or name or "default", self._contexts["default"])
+        return None
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.resumed += bool(writer.get_extra_info("ssl_object").session_reused)
         await reader.read()
         self.ended += 1
+
+
+class Conversing(Server):
+    """Answers each request with ``answers``, the last of them again and again; ``None`` answers nothing.
+
+    ``closes_after_s`` ends a connection that was idle so long, ``reset`` those that are open.
+    """
+
+    def __init__(self, directory: Path, *answers: bytes | None, closes_after_s: float | None = None) -> None:
+        super().__init__(directory)
+        self._answers = answers
+        self.closes_after_s = closes_after_s
+        self._open: set[asyncio.StreamWriter] = set()
+        self.heads: list[str] = []
+        self.accepted = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.accepted += 1
+        self._open.add(writer)
+        answers = itertools.chain(self._answers, itertools.repeat(self._answers[-1]))
+        try:
+            async with asyncio.timeout(self.closes_after_s) as idle:
+                while True:
+                    self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+                    if (answer := next(answers)) is not None:
+                        writer.write(answer)
+                    if answer is not None and b"close" in answer.lower():
+                        break
+                    if self.closes_after_s is not None:
+                        idle.reschedule(asyncio.get_running_loop().time() + self.closes_after_s)
+        finally:
+            self._open.discard(writer)
+            self.ended += 1
+        writer.close()
+        await writer.wait_closed()
+
+    def reset(self) -> None:
+        """End every open connection with a reset (RFC 9293, 3.5.2)."""
+        for writer in tuple(self._open):
+            raw: socket.socket = writer.get_extra_info("socket")
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            writer.transport.abort()
 
 
 class Relay(Listening):
@@ -182,6 +242,27 @@ class Odd(Listening):
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._respond(reader, writer)
+
+
+async def by_hand(
+    context: ssl.SSLContext, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """A handshake as the server, for an :class:`Odd` one that then goes its own way.
+
+    Raises:
+        ssl.SSLError: it failed; the client was sent the alert, as asyncio's own servers do not.
+    """
+    incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+    tls = context.wrap_bio(incoming, outgoing, server_side=True)
+    while True:
+        incoming.write(await reader.read(65536))
+        try:
+            tls.do_handshake()
+        except ssl.SSLWantReadError:
+            continue
+        finally:
+            writer.write(outgoing.read())
+        return
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from acm_tui.aws import acm
 from acm_tui.aws.session import Access
 from acm_tui.domain.certificate import Certificate
+from acm_tui.domain.cutover import asked_phrase
 from acm_tui.domain.errors import NotFound
 from acm_tui.domain.events import Event, Failed, Succeeded
 from acm_tui.domain.listener import Listener
@@ -15,7 +16,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate
 from acm_tui.domain.place import place_of
 from acm_tui.sandbox.sandbox import Sandbox
-from acm_tui.workflow import attachments, cutover, finish, record, request, validation
+from acm_tui.workflow import attachments, cutover, finish, planning, record, request, validation
 from acm_tui.workflow.services import Services
 
 SHOP = "shop.example.com"
@@ -72,8 +73,8 @@ class Operator:
         return self.confirm(self.chosen(domain).id)
 
     def confirm(self, migration_id: str) -> Migration:
-        plan = cutover.prepare(self.services, migration_id)
-        phrase = cutover.phrase(record.load(self.services, migration_id))
+        plan = planning.prepare(self.services, migration_id).plan
+        phrase = asked_phrase(plan, record.load(self.services, migration_id).old.domain)
         return cutover.confirm(self.services, migration_id, plan, phrase)
 
     def swapped(self, domain: str = SHOP, soak_h: int = 0) -> Migration:
@@ -88,6 +89,12 @@ class Operator:
     def events(self, migration_id: str) -> list[Event]:
         """What the journal holds."""
         return [entry.event for entry in self.services.journal.read(migration_id)]
+
+
+def held_now(services: Services, migration_id: str) -> attachments.Attached:
+    """The load balancers of the chosen listeners with everything they hold now."""
+    migration = record.load(services, migration_id)
+    return attachments.attached(services, migration, attachments.chosen_load_balancers(migration))
 
 
 class Killed(BaseException):

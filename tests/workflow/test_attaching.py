@@ -1,5 +1,7 @@
 """Step 4: where the old certificate sits, and the choice of where to swap."""
 
+from datetime import timedelta
+
 import pytest
 
 from acm_tui.domain.errors import OutcomeUnknown, Refused
@@ -8,8 +10,20 @@ from acm_tui.domain.journey import Step, step
 from acm_tui.domain.listener import Attachment
 from acm_tui.domain.migration import Migration
 from acm_tui.sandbox.aws.elb.seed import create_distribution
+from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow import attachments, cutover, record, validation
-from tests.workflow.story import DEVICES, ORDERS, SHOP, UNUSED, Clients, Killed, Operator, ignore, new_of
+from tests.workflow.story import (
+    DEVICES,
+    ORDERS,
+    SHOP,
+    UNUSED,
+    Clients,
+    Killed,
+    Operator,
+    held_now,
+    ignore,
+    new_of,
+)
 from tests.workflow.wire import Fate, Wire
 
 
@@ -70,6 +84,65 @@ def test_finding_looks_at_acm_first(operator: Operator, clients: Clients) -> Non
     found = attachments.find(operator.services, begun.id)
     assert found.attachments == (Attachment(listener["ListenerArn"], "sni"),)
     assert record.load(operator.services, begun.id).old.in_use_by == (nlb["LoadBalancerArn"],)
+
+
+def test_a_full_scan_finds_what_in_use_by_does_not_name_yet(
+    operator: Operator, clients: Clients, sandbox: Sandbox, wire: Wire
+) -> None:
+    begun = operator.begun()
+    v2, classic = clients("elbv2"), clients("elb")
+    sandbox.usage.lag = timedelta(minutes=30)
+    try:
+        (nlb,) = v2.describe_load_balancers(Names=["devices-nlb"])["LoadBalancers"]
+        (listener,) = v2.describe_listeners(LoadBalancerArn=nlb["LoadBalancerArn"])["Listeners"]
+        v2.add_listener_certificates(
+            ListenerArn=listener["ListenerArn"], Certificates=[{"CertificateArn": begun.old.arn}]
+        )
+        classic.set_load_balancer_listener_ssl_certificate(
+            LoadBalancerName="order-desk", LoadBalancerPort=443, SSLCertificateId=begun.old.arn
+        )
+        named = attachments.find(operator.services, begun.id)
+        assert {one.name for one in named.load_balancers} == {"shop-alb", "corporate-alb"}
+        found = attachments.find(operator.services, begun.id, everywhere=True)
+    finally:
+        sandbox.usage.lag = timedelta(0)
+    assert [one.name for one in found.load_balancers] == [
+        "shop-alb",
+        "corporate-alb",
+        "devices-nlb",
+        "order-desk",
+    ]
+    roles = {found.load_balancer(one).name: found.roles(one) for one in found.listeners if found.roles(one)}
+    assert roles == {
+        "shop-alb": ("default", "sni"),
+        "corporate-alb": ("sni",),
+        "devices-nlb": ("sni",),
+        "order-desk": ("default",),
+    }
+    # The listeners around it too: how full the lists are depends on them.
+    ports = sorted((found.load_balancer(one).name, one.port) for one in found.listeners)
+    assert ports == [
+        ("corporate-alb", 443),
+        ("corporate-alb", 8443),
+        ("devices-nlb", 8883),
+        ("order-desk", 443),
+        ("shop-alb", 443),
+    ]
+    assert wire.mutations == []
+
+
+def test_a_full_scan_tells_other_holders_apart(operator: Operator) -> None:
+    begun = operator.begun()
+    create_distribution("111122223333", (SHOP,), begun.old.arn)
+    assert attachments.find(operator.services, begun.id, everywhere=True).elsewhere == (
+        attachments.find(operator.services, begun.id).elsewhere
+    )
+
+
+def test_a_full_scan_without_a_find_is_what_in_use_by_says(operator: Operator) -> None:
+    migration = operator.issued(UNUSED)
+    found = attachments.find(operator.services, migration.id, everywhere=True)
+    assert (found.attachments, found.listeners, found.load_balancers) == ((), (), ())
 
 
 def test_choosing_is_written_once_and_in_a_stable_order(operator: Operator) -> None:
@@ -134,7 +207,7 @@ def test_after_a_cutover_other_listeners_can_be_chosen(operator: Operator) -> No
 def test_the_chosen_listeners_are_read_with_all_that_they_hold(operator: Operator) -> None:
     migration = operator.swapped()
     assert validation.look(operator.services, migration.id).old.in_use_by == ()
-    now = attachments.chosen_now(operator.services, migration.id)
+    now = held_now(operator.services, migration.id)
     assert now.attachments == ()
     assert {one.name for one in now.load_balancers} == {"shop-alb", "corporate-alb"}
     assert any(one.default == new_of(migration).arn for one in now.listeners)

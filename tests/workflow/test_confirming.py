@@ -6,7 +6,7 @@ import pytest
 
 from acm_tui.domain.errors import PlanStale, Refused
 from acm_tui.domain.events import PlanConfirmed
-from acm_tui.workflow import attachments, cutover, record
+from acm_tui.workflow import attachments, cutover, planning, record
 from tests.workflow.story import DEVICES, SHOP, Clients, Operator
 from tests.workflow.wire import Wire
 
@@ -14,7 +14,7 @@ from tests.workflow.wire import Wire
 def test_the_confirmation_is_written_with_what_was_typed(operator: Operator, wire: Wire) -> None:
     migration = operator.chosen()
     wire.calls.clear()
-    plan = cutover.prepare(operator.services, migration.id)
+    plan = planning.prepare(operator.services, migration.id).plan
     after = cutover.confirm(operator.services, migration.id, plan, SHOP)
     assert operator.events(migration.id)[-1] == PlanConfirmed(plan, SHOP)
     assert (after.plan, after.made) == (plan, ())
@@ -26,7 +26,7 @@ def test_the_confirmation_is_written_with_what_was_typed(operator: Operator, wir
 )
 def test_another_phrase_confirms_nothing(operator: Operator, typed: str) -> None:
     migration = operator.chosen()
-    plan = cutover.prepare(operator.services, migration.id)
+    plan = planning.prepare(operator.services, migration.id).plan
     with pytest.raises(Refused, match="That is not"):
         cutover.confirm(operator.services, migration.id, plan, typed)
     assert record.load(operator.services, migration.id) == migration
@@ -35,7 +35,7 @@ def test_another_phrase_confirms_nothing(operator: Operator, typed: str) -> None
 def test_a_plan_of_other_listeners_than_those_chosen_is_stale(operator: Operator) -> None:
     """A colleague chose anew while the plan was on the screen: nothing on the listeners has changed."""
     migration = operator.chosen()
-    plan = cutover.prepare(operator.services, migration.id)
+    plan = planning.prepare(operator.services, migration.id).plan
     rival = replace(operator.services, actor="bunji@laptop")
     assert migration.chosen is not None
     fewer = attachments.choose(rival, migration.id, migration.chosen[:1])
@@ -49,8 +49,9 @@ def test_a_plan_with_conflicts_is_not_confirmed(operator: Operator, clients: Cli
     migration = operator.chosen(DEVICES)
     assert migration.chosen is not None
     clients("elbv2").delete_listener(ListenerArn=migration.chosen[0].listener_arn)
-    plan = cutover.prepare(operator.services, migration.id)
+    plan = planning.prepare(operator.services, migration.id).plan
     assert [one.why for one in plan.conflicts] == ["the listener is gone"]
+    looked = record.load(operator.services, migration.id)
     with pytest.raises(Refused, match="1 conflict"):
         cutover.confirm(operator.services, migration.id, plan, DEVICES)
-    assert record.load(operator.services, migration.id) == migration
+    assert record.load(operator.services, migration.id) == looked

@@ -98,7 +98,7 @@ def test_while_acm_counts_a_holder_nothing_is_deleted_and_later_it_is(
     try:
         done = operator.swapped(DEVICES)
         wire.calls.clear()
-        with pytest.raises(Refused, match="still held by 1 resource") as raised:
+        with pytest.raises(StillInUse, match="still counts 1 load balancer") as raised:
             operator.delete_old(done)
         assert "lags" in raised.value.remedy
         assert wire.mutations == []
@@ -113,9 +113,28 @@ def test_a_holder_elsewhere_keeps_it(operator: Operator, wire: Wire) -> None:
     done = operator.swapped(DEVICES)
     create_distribution("111122223333", (DEVICES,), done.old.arn)
     wire.calls.clear()
-    with pytest.raises(Refused, match="still held by 1 resource"):
+    with pytest.raises(Refused, match="outside load balancing hold") as raised:
+        operator.delete_old(done)
+    assert "CloudFront arn:aws:cloudfront" in raised.value.cause
+    assert wire.mutations == []
+
+
+def test_while_it_soaks_it_stays(operator: Operator, sandbox: Sandbox, wire: Wire) -> None:
+    done = operator.swapped(DEVICES, soak_h=24)
+    wire.calls.clear()
+    with pytest.raises(Refused, match="kept for the way back until"):
         operator.delete_old(done)
     assert wire.mutations == []
+    finish.set_soak(operator.services, done.id, 0)
+    assert operator.delete_old(done).old_gone
+
+
+@pytest.mark.parametrize("hours", [-1, 8761])
+def test_a_soak_of_no_sense_is_refused(operator: Operator, hours: int) -> None:
+    done = operator.swapped(DEVICES)
+    with pytest.raises(Refused, match=f"{hours} hours"):
+        finish.set_soak(operator.services, done.id, hours)
+    assert record.load(operator.services, done.id) == done
 
 
 def test_when_acm_itself_refuses_it_is_written_down(operator: Operator, wire: Wire) -> None:

@@ -152,7 +152,7 @@ def test_somebody_who_acts_between_the_guard_and_the_intent_wins(operator: Opera
     migration = operator.confirmed()
     rival = replace(operator.services, actor="bunji@laptop")
     wire.watch_once(
-        "DescribeListeners",
+        "DescribeListenerCertificates",
         lambda: record.record(rival, record.load(rival, migration.id), HandedOver("CSV")),
     )
     wire.calls.clear()

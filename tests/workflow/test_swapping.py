@@ -8,7 +8,7 @@ from acm_tui.domain.journey import Step, step
 from acm_tui.domain.listener import classic_address
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import AddToList, Change, RemoveFromList, SetDefault
-from acm_tui.workflow import attachments, cutover, record, validation
+from acm_tui.workflow import attachments, cutover, planning, record, validation
 from tests.workflow.story import (
     DEVICES,
     ORDERS,
@@ -18,6 +18,7 @@ from tests.workflow.story import (
     Killed,
     Operator,
     everything_held,
+    held_now,
     ignore,
     new_of,
     outcomes,
@@ -32,7 +33,7 @@ CHANGES = ("AddListenerCertificates", "ModifyListener", "RemoveListenerCertifica
 def test_the_plan_of_the_shop_never_leaves_a_gap(operator: Operator, wire: Wire) -> None:
     migration = operator.chosen()
     before = list(wire.mutations)
-    plan = cutover.prepare(operator.services, migration.id)
+    plan = planning.prepare(operator.services, migration.id).plan
     assert wire.mutations == before
     assert record.load(operator.services, migration.id) == migration
     kinds: dict[str, list[type[Change]]] = {}
@@ -47,9 +48,9 @@ def test_the_plan_of_the_shop_never_leaves_a_gap(operator: Operator, wire: Wire)
 
 def test_nothing_is_planned_before_there_is_something_to_swap(operator: Operator) -> None:
     with pytest.raises(Refused, match="nothing to cut over"):
-        cutover.prepare(operator.services, operator.issued().id)
+        planning.prepare(operator.services, operator.issued().id)
     with pytest.raises(Refused, match="nothing to cut over"):
-        cutover.prepare(operator.services, operator.requested(DEVICES).id)
+        planning.prepare(operator.services, operator.requested(DEVICES).id)
 
 
 def test_nothing_is_planned_for_a_successor_that_has_expired(operator: Operator) -> None:
@@ -58,7 +59,7 @@ def test_nothing_is_planned_for_a_successor_that_has_expired(operator: Operator)
     operator.sandbox.move("advance", {"hours": 24 * 199})
     assert new_of(validation.look(operator.services, migration.id)).status == "EXPIRED"
     with pytest.raises(Refused, match="nothing to cut over"):
-        cutover.prepare(operator.services, migration.id)
+        planning.prepare(operator.services, migration.id)
 
 
 @pytest.mark.parametrize("domain", [SHOP, DEVICES, ORDERS])
@@ -79,7 +80,7 @@ def test_the_end_is_what_the_plan_said_and_nothing_else_is_touched(
     assert [one.made for one in shown] == [plan.changes[: n + 1] for n in range(len(plan.changes))]
     assert shown[-1] == done == record.load(operator.services, done.id)
     assert len(wire.mutations) == len(plan.changes)
-    now = attachments.chosen_now(operator.services, done.id)
+    now = held_now(operator.services, done.id)
     assert now.attachments == ()
     assert all(one in now.listeners for one in plan.after)
     after = everything_held(clients)
@@ -114,7 +115,7 @@ def test_one_that_is_attached_to_nothing_needs_no_swap(operator: Operator, wire:
     migration = operator.issued(UNUSED)
     chosen = attachments.choose(operator.services, migration.id, ())
     assert chosen.cutover_done
-    plan = cutover.prepare(operator.services, migration.id)
+    plan = planning.prepare(operator.services, migration.id).plan
     assert (plan.changes, plan.before) == ((), ())
     wire.calls.clear()
     with pytest.raises(Refused, match="No plan is confirmed"):
@@ -126,9 +127,9 @@ def test_what_somebody_swapped_by_hand_needs_no_word(
     operator: Operator, clients: Clients, wire: Wire
 ) -> None:
     migration = operator.chosen(DEVICES)
-    (listener,) = attachments.chosen_now(operator.services, migration.id).listeners
+    (listener,) = held_now(operator.services, migration.id).listeners
     swap_behind(clients, listener, new_of(migration).arn)
-    plan = cutover.prepare(operator.services, migration.id)
+    plan = planning.prepare(operator.services, migration.id).plan
     assert plan.changes == ()
     wire.calls.clear()
     cutover.confirm(operator.services, migration.id, plan, "")
@@ -143,7 +144,7 @@ def test_a_finished_plan_does_nothing_again(operator: Operator, wire: Wire) -> N
     for _ in range(2):
         assert cutover.apply(operator.services, done.id, ignore) == done
     assert wire.mutations == []
-    again = cutover.prepare(operator.services, done.id)
+    again = planning.prepare(operator.services, done.id).plan
     assert (again.changes, again.conflicts) == ((), ())
 
 
@@ -174,7 +175,7 @@ def test_killed_after_any_change_it_is_finished_later(
     done = cutover.apply(operator.services, confirmed.id, ignore)
     assert done.made == plan.changes
     assert len(wire.mutations) == len(plan.changes)
-    assert cutover.prepare(operator.services, done.id).before == plan.after
+    assert planning.prepare(operator.services, done.id).plan.before == plan.after
 
 
 @pytest.mark.parametrize(
@@ -195,7 +196,7 @@ def test_a_change_without_an_answer_is_settled_by_reading(
     done = cutover.apply(operator.services, confirmed.id, ignore)
     assert len(wire.mutations) == (left - 1 if fate is Fate.LOST else left)
     assert done.made == plan.changes
-    assert cutover.prepare(operator.services, done.id).before == plan.after
+    assert planning.prepare(operator.services, done.id).plan.before == plan.after
     reconciled = [code for code, by_reading in outcomes(operator.events(done.id)) if by_reading]
     assert reconciled == ["done" if fate is Fate.LOST else "NotCarriedOut"]
 

@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from acm_tui.domain.inventory import Found, Looked, NotLooked
 from acm_tui.domain.place import Place
 from acm_tui.workflow import inventory, place
 from acm_tui.workflow.services import Services
-from tests.workflow.conftest import REGION, STRANGER
+from tests.workflow.conftest import REGION, STRANGER, Turncoat
 from tests.workflow.wire import Refusal, Wire
 
 OWN = Place(partition="aws", account="111122223333", region=REGION)
@@ -132,11 +133,38 @@ def test_the_partition_counts(services: Services) -> None:
         services.access_for(Place(partition="aws-cn", account="111122223333", region=REGION))
 
 
-def test_who_we_are_is_remembered_for_reading_and_asked_anew_for_changing(
-    services: Services, wire: Wire
-) -> None:
-    for _ in range(3):
-        services.access_for(OWN)
+def test_sts_is_asked_once_for_a_key(services: Services, wire: Wire) -> None:
+    with closing(Access(None, REGION)) as fresh:
+        mine = replace(services, accesses=(fresh,), _known={})
+        for _ in range(3):
+            mine.access_for(OWN)
     assert wire.count("GetCallerIdentity") == 1
-    services.checked_access_for(OWN)
-    assert wire.count("GetCallerIdentity") == 2
+
+
+def test_credentials_that_become_another_accounts_are_no_longer_read_with(
+    services: Services, turncoat: Turncoat, access: Access
+) -> None:
+    turncoat.become("111122223333")
+    alone = replace(services, accesses=(turncoat.access,), _known={})
+    both = replace(services, accesses=(turncoat.access, access), _known={})
+    assert alone.access_for(OWN) is turncoat.access
+    assert both.access_for(OWN) is turncoat.access
+    turncoat.become(STRANGER)
+    with pytest.raises(Refused, match="account 111122223333") as raised:
+        alone.access_for(OWN)
+    assert STRANGER in raised.value.cause
+    assert both.access_for(OWN) is access
+    turncoat.become("111122223333")
+    assert both.access_for(OWN) is access  # the one that was found last
+    assert alone.access_for(OWN) is turncoat.access
+
+
+def test_a_profile_that_was_the_right_one_is_the_one_to_sign_in_to_again(
+    services: Services, turncoat: Turncoat, stranger: Access, tmp_path: Path
+) -> None:
+    turncoat.become("111122223333")
+    both = replace(services, accesses=(stranger, turncoat.access), _known={})
+    assert both.access_for(OWN) is turncoat.access
+    (tmp_path / "keys.json").unlink()
+    with pytest.raises(SettingsTrouble, match="could not be obtained"):
+        both.access_for(OWN)

@@ -1,21 +1,31 @@
 """The cutover: what is wanted against what the listeners hold, as an ordered plan that can be undone."""
 
+from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings
+from acm_tui.domain.cutover.cautions import cautions
+from acm_tui.domain.cutover.confirmation import asked_phrase, kinds_changed
 from acm_tui.domain.cutover.drift import Drift, ListenersDrifted, drift
+from acm_tui.domain.cutover.keys import unusable
 from acm_tui.domain.cutover.plan import Conflict, CutoverPlan, Direction, changed, fingerprint, plan
-from acm_tui.domain.cutover.quota import LIST_QUOTA, full_lists
+from acm_tui.domain.cutover.quota import LIST_QUOTA
 from acm_tui.domain.cutover.rollback import rollback
 
 __all__ = [
     "LIST_QUOTA",
+    "Caution",
+    "CautionCode",
     "Conflict",
     "CutoverPlan",
     "Direction",
     "Drift",
     "ListenersDrifted",
+    "Surroundings",
+    "asked_phrase",
+    "cautions",
     "changed",
     "drift",
     "fingerprint",
-    "full_lists",
+    "kinds_changed",
     "plan",
     "rollback",
+    "unusable",
 ]

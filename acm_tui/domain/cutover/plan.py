@@ -7,16 +7,19 @@ after every change has been made gives a plan without changes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
-from acm_tui.domain.cutover.quota import full_lists
+from acm_tui.domain.cutover.quota import Room
 from acm_tui.domain.listener import Attachment, Listener, Role
 from acm_tui.domain.mutation import AddToList, Change, RemoveFromList, SetDefault
 
 Direction = Literal["cutover", "rollback"]
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Conflict(msgspec.Struct, frozen=True):
@@ -76,6 +79,7 @@ def plan(
     *,
     origins: Iterable[Listener] = (),
     remove_first: frozenset[str] = frozenset(),
+    unusable: Mapping[str, str] = _NOTHING,
 ) -> CutoverPlan:
     """Plan to put *new* where *attachments* say that *old* sits, given *listeners* as they are now.
 
@@ -90,12 +94,13 @@ def plan(
         origins: the listeners that this migration has changed already, as they were before: an attachment
             that it has taken away itself is still wanted.
         remove_first: load balancers whose lists are full, and where a gap is accepted.
+        unusable: why load balancers (by ARN) cannot use the new certificate.
     """
     if old == new:
         raise ValueError("a certificate cannot replace itself")
     wanted = tuple(sorted(set(attachments)))
     known = tuple(listeners)
-    full = full_lists(known)
+    room = Room(known)
     involved = {a.listener_arn for a in wanted}
     present = {listener.arn: listener for listener in known if listener.arn in involved}
     begun = {origin.arn: origin for origin in origins}
@@ -107,18 +112,22 @@ def plan(
             conflicts.append(Conflict(arn, why))
             continue
         now = present[arn]
+        if (no := unusable.get(now.load_balancer_arn)) is not None:
+            conflicts.append(Conflict(arn, no))
+            continue
         made = steps(
             now,
             default=new if "default" in roles and now.default != new else None,
             put=new if "sni" in roles and new not in now.sni else None,
             take=old if "sni" in roles and old in now.sni else None,
-            full=now.load_balancer_arn in full,
+            full=room.full(now.load_balancer_arn),
         )
         if made is None or (made.gap and now.load_balancer_arn not in remove_first):
             why = "its load balancer's lists are full: the new certificate finds no place beside the old one"
             conflicts.append(Conflict(arn, why, full=made is not None))
         else:
             changes += made.changes
+            room.note(now.load_balancer_arn, made.changes)
     return with_fingerprint(
         CutoverPlan(
             old=old,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from acm_tui.domain.listener import Listener
+from acm_tui.domain.mutation import AddToList, Change, RemoveFromList
 
 LIST_QUOTA = 25
 """Certificates in the lists of one load balancer, defaults not counted (ALB and NLB user guides, quotas).
@@ -14,13 +15,33 @@ It can be raised; what it is then is not shown by any call of Elastic Load Balan
 """
 
 
-def full_lists(listeners: Iterable[Listener]) -> frozenset[str]:
-    """The ARNs of the load balancers whose lists hold exactly as many certificates as the quota allows.
-
-    Input: every TLS listener of those load balancers. Where more are held the quota was raised, and whether
-    there is room is not known: adding is tried then, and refused by AWS before anything was changed.
-    """
+def held_in_lists(listeners: Iterable[Listener]) -> Counter[str]:
+    """How many entries the lists of each load balancer (by ARN) hold, given every TLS listener of it."""
     entries = Counter[str]()
     for listener in listeners:
         entries[listener.load_balancer_arn] += len(listener.sni)
-    return frozenset(arn for arn, held in entries.items() if held == LIST_QUOTA)
+    return entries
+
+
+class Room:
+    """The room in the lists while changes are planned one after another: each may take or free a place.
+
+    Input: every TLS listener of the load balancers. Where their lists hold more than the quota it was raised,
+    and whether there is room is not known: adding is tried then, and AWS refuses before anything is changed.
+    """
+
+    def __init__(self, listeners: Iterable[Listener]) -> None:
+        self._held = held_in_lists(listeners)
+        self._raised = {arn for arn, entries in self._held.items() if entries > LIST_QUOTA}
+
+    def full(self, load_balancer_arn: str) -> bool:
+        """Whether the lists of *load_balancer_arn* are known to take no more."""
+        return load_balancer_arn not in self._raised and self._held[load_balancer_arn] >= LIST_QUOTA
+
+    def note(self, load_balancer_arn: str, changes: Iterable[Change]) -> None:
+        """Count what *changes* on a listener of *load_balancer_arn* will put into its list and take out."""
+        for change in changes:
+            if isinstance(change, AddToList):
+                self._held[load_balancer_arn] += 1
+            elif isinstance(change, RemoveFromList):
+                self._held[load_balancer_arn] -= 1

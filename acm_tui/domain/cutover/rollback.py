@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from acm_tui.domain.cutover.plan import Conflict, CutoverPlan, steps, with_fingerprint
-from acm_tui.domain.cutover.quota import full_lists
+from acm_tui.domain.cutover.plan import Conflict, CutoverPlan, Steps, steps, with_fingerprint
+from acm_tui.domain.cutover.quota import Room
 from acm_tui.domain.listener import Attachment, Listener
-from acm_tui.domain.mutation import Change
+from acm_tui.domain.mutation import Change, SetDefault
 
 
 def rollback(
@@ -29,7 +29,7 @@ def rollback(
         remove_first: load balancers whose lists are full, and where a gap is accepted.
     """
     known = tuple(listeners)
-    full = full_lists(known)
+    room = Room(known)
     present = {listener.arn: listener for listener in known}
     changes: list[Change] = []
     conflicts: list[Conflict] = []
@@ -41,18 +41,16 @@ def rollback(
             conflicts.append(Conflict(origin.arn, "the listener is gone"))
             continue
         before.append(now)
-        default = old if origin.default == old and now.default != old else None
-        if default is not None and now.default != new:
-            conflicts.append(Conflict(origin.arn, "its default is neither the old nor the new certificate"))
+        if (why := _conflict(origin, now, old, new)) is not None:
+            conflicts.append(Conflict(origin.arn, why))
             continue
-        put = old if old in origin.sni and old not in now.sni else None
-        take = new if new in now.sni and new not in origin.sni else None
-        made = steps(now, default=default, put=put, take=take, full=origin.load_balancer_arn in full)
-        if made is None or (made.gap and origin.load_balancer_arn not in remove_first):
+        made = _steps(origin, now, old, new, full=room.full(now.load_balancer_arn))
+        if made is None or (made.gap and now.load_balancer_arn not in remove_first):
             why = "its load balancer's lists are full: the old certificate finds no place beside the new one"
             conflicts.append(Conflict(origin.arn, why, full=made is not None))
             continue
         changes += made.changes
+        room.note(now.load_balancer_arn, made.changes)
         wanted += [Attachment(origin.arn, "default")] if origin.default == old else []
         wanted += [Attachment(origin.arn, "sni")] if old in origin.sni else []
     return with_fingerprint(
@@ -67,3 +65,30 @@ def rollback(
             fingerprint="",
         )
     )
+
+
+def _conflict(origin: Listener, now: Listener, old: str, new: str) -> str | None:
+    if origin.default == old and now.default not in (old, new):
+        return "its default is neither the old nor the new certificate"
+    if now.default == new and origin.default not in (old, new) and _taken(origin, now, new):
+        return "somebody made the new certificate its default: there it cannot leave the list"
+    return None
+
+
+def _taken(origin: Listener, now: Listener, new: str) -> bool:
+    """Whether *new* has to leave the list."""
+    return new in now.sni and new not in origin.sni
+
+
+def _steps(origin: Listener, now: Listener, old: str, new: str, *, full: bool) -> Steps | None:
+    # One that had the new certificate as its default before has the old one for a moment on its way back.
+    ours = {old, new}
+    restored = origin.default if {origin.default, now.default} == ours else None
+    put = old if old in origin.sni and old not in now.sni else None
+    take = new if _taken(origin, now, new) else None
+    if take is None or (restored or now.default) != take:
+        return steps(now, default=restored, put=put, take=take, full=full)
+    # ELB does not let the default leave the list: for that moment the old certificate is the default.
+    aside = old if now.default == new else None
+    made = steps(now, default=aside, put=put, take=take, full=full)
+    return None if made is None else Steps((*made.changes, SetDefault(now.arn, new)), gap=made.gap)

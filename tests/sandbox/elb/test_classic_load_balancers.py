@@ -1,5 +1,6 @@
 """Classic Load Balancers as AWS answers them."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from botocore.exceptions import ClientError
 from acm_tui.sandbox.aws.elb import seed
 
 ACCOUNT, REGION = "111122223333", "ap-northeast-1"
+RSA = "RSA_2048"
 UNKNOWN = f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/00000000-0000-0000-0000-000000000000"
 
 
@@ -24,12 +26,71 @@ def certificates(classic: Any, name: str) -> dict[int, str | None]:
 
 
 def test_the_certificate_of_one_port_changes(classic: Any, shelf: Any) -> None:
-    old, other, new = (shelf.issue(f"{name}.example.com") for name in ("old", "other", "new"))
+    old, other, new = (shelf.issue(f"{name}.example.com", key=RSA) for name in ("old", "other", "new"))
     seed.create_classic(ACCOUNT, REGION, "legacy", {443: old, 8443: other})
     classic.set_load_balancer_listener_ssl_certificate(
         LoadBalancerName="legacy", LoadBalancerPort=443, SSLCertificateId=new
     )
     assert certificates(classic, "legacy") == {443: new, 8443: other}
+
+
+@pytest.mark.parametrize(
+    ("key", "taken"),
+    [
+        ("RSA_1024", True),
+        ("RSA-2048", True),
+        ("RSA_3072", True),
+        ("RSA_4096", False),
+        ("EC_prime256v1", False),
+        ("EC-secp384r1", False),
+    ],
+)
+def test_neither_long_rsa_keys_nor_ecdsa_are_taken_from_acm(
+    classic: Any, shelf: Any, key: str, taken: bool
+) -> None:
+    old, new = (shelf.issue(f"{name}.example.com", key=RSA) for name in ("old", "new"))
+    shelf.claim_key(new, key)
+    seed.create_classic(ACCOUNT, REGION, "legacy", {443: old})
+    request = {"LoadBalancerName": "legacy", "LoadBalancerPort": 443, "SSLCertificateId": new}
+    if taken:
+        classic.set_load_balancer_listener_ssl_certificate(**request)
+    else:
+        set_certificate = classic.set_load_balancer_listener_ssl_certificate
+        assert refusal(set_certificate, **request) == "CertificateNotFound"
+    assert certificates(classic, "legacy") == {443: new if taken else old}
+
+
+def test_all_else_stays_as_it_is(classic: Any, shelf: Any) -> None:
+    old, new = (shelf.issue(f"{name}.example.com", key=RSA) for name in ("old", "new"))
+    seed.create_classic(ACCOUNT, REGION, "legacy", {443: old, 8443: old}, {"team": "web"})
+    classic.create_load_balancer_policy(
+        LoadBalancerName="legacy",
+        PolicyName="tls-1-2",
+        PolicyTypeName="SSLNegotiationPolicyType",
+        PolicyAttributes=[
+            {
+                "AttributeName": "Reference-Security-Policy",
+                "AttributeValue": "ELBSecurityPolicy-TLS-1-2-2017-01",
+            }
+        ],
+    )
+    classic.set_load_balancer_policies_of_listener(
+        LoadBalancerName="legacy", LoadBalancerPort=443, PolicyNames=["tls-1-2"]
+    )
+
+    def all_of_it() -> str:
+        (found,) = classic.describe_load_balancers(LoadBalancerNames=["legacy"])["LoadBalancerDescriptions"]
+        policies = classic.describe_load_balancer_policies(LoadBalancerName="legacy")["PolicyDescriptions"]
+        tags = classic.describe_tags(LoadBalancerNames=["legacy"])["TagDescriptions"]
+        return json.dumps([found, policies, tags], default=str)
+
+    before = all_of_it()
+    assert "tls-1-2" in before
+    request = {"LoadBalancerName": "legacy", "LoadBalancerPort": 443}
+    classic.set_load_balancer_listener_ssl_certificate(SSLCertificateId=new, **request)
+    assert all_of_it() == before.replace(old, new, 1)
+    classic.set_load_balancer_listener_ssl_certificate(SSLCertificateId=old, **request)
+    assert all_of_it() == before
 
 
 @pytest.mark.parametrize(
@@ -44,7 +105,7 @@ def test_the_certificate_of_one_port_changes(classic: Any, shelf: Any) -> None:
 def test_a_certificate_that_cannot_be_set_is_refused(
     classic: Any, shelf: Any, wrong: str, expected: str
 ) -> None:
-    old, new = shelf.issue("old.example.com"), shelf.issue("new.example.com")
+    old, new = (shelf.issue(f"{name}.example.com", key=RSA) for name in ("old", "new"))
     seed.create_classic(ACCOUNT, REGION, "legacy", {443: old})
     request: dict[str, Any] = {"LoadBalancerName": "legacy", "LoadBalancerPort": 443, "SSLCertificateId": new}
     change: dict[str, dict[str, Any]] = {
@@ -68,7 +129,7 @@ def made_through_the_api(classic: Any, name: str, **listener: Any) -> Any:
 
 
 def test_one_made_through_the_api(classic: Any, shelf: Any) -> None:
-    certificate = shelf.issue("a.example.com")
+    certificate = shelf.issue("a.example.com", key=RSA)
     answer = made_through_the_api(classic, "made", Protocol="HTTPS", SSLCertificateId=certificate)
     assert answer["DNSName"].startswith("made-")
     assert answer["DNSName"].endswith(f".{REGION}.elb.amazonaws.com")

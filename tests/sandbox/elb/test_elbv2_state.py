@@ -63,10 +63,21 @@ def test_a_round_trip_through_json(elbv2: Any, classic: Any, cloudfront: Any, sh
     assert usage.in_use_by(ACCOUNT, "us-east-1", cdn) == (distribution,)
 
 
+def test_a_world_saved_before_mutual_authentication_was_kept(elbv2: Any, shelf: Any) -> None:
+    balancer = seed.create_load_balancer(ACCOUNT, REGION, "shop-alb")
+    listener = seed.create_listener(balancer, "HTTPS", 443, shelf.issue("a.example.com"))
+    saved = json.loads(json.dumps(state.dump()))
+    del saved["load_balancers"][0]["listeners"][0]["mutual_authentication"]
+    forget_everything()
+    state.load(saved)
+    (found,) = elbv2.describe_listeners(ListenerArns=[listener])["Listeners"]
+    assert "MutualAuthentication" not in found
+
+
 def test_what_was_made_through_the_api_survives_too(
     elbv2: Any, classic: Any, cloudfront: Any, clients: Any, shelf: Any
 ) -> None:
-    certificate = shelf.issue("a.example.com")
+    certificate = shelf.issue("a.example.com", key="RSA_2048")
     subnets = [one["SubnetId"] for one in clients("ec2").describe_subnets()["Subnets"]][:2]
     (made,) = elbv2.create_load_balancer(Name="made", Type="network", Subnets=subnets)["LoadBalancers"]
     group = elbv2.create_target_group(
@@ -77,6 +88,7 @@ def test_what_was_made_through_the_api_survives_too(
         Protocol="TLS",
         Port=443,
         AlpnPolicy=["HTTP2Preferred"],
+        MutualAuthentication={"Mode": "passthrough"},
         Certificates=[{"CertificateArn": certificate}],
         DefaultActions=[{"Type": "forward", "TargetGroupArn": group}],
     )["Listeners"]
@@ -92,6 +104,7 @@ def test_what_was_made_through_the_api_survives_too(
     configuration = seed._distribution_configuration("ref", ["cdn.example.com"], certificate)
     cloudfront.create_distribution(DistributionConfig=configuration)
     before = everything(elbv2, classic, cloudfront)
+    assert before[made["LoadBalancerArn"]]["Listeners"][0]["MutualAuthentication"] == {"Mode": "passthrough"}
     saved = json.dumps(state.dump())
 
     forget_everything()

@@ -205,7 +205,7 @@ def test_no_ticket_is_offered(way: Way, shelf: Any, version: ssl.TLSVersion) -> 
 
 
 def test_a_classic_load_balancer_serves_its_certificate(way: Way, classic: Any, shelf: Any) -> None:
-    old, new = shelf.issue("old.example.com", key="RSA_2048"), shelf.issue("new.example.com")
+    old, new = (shelf.issue(f"{name}.example.com", key="RSA_2048") for name in ("old", "new"))
     balancer = seed.create_classic(ACCOUNT, REGION, "legacy", {443: old})
     assert way.served(balancer, "new.example.com") == pem(shelf, old)
     classic.set_load_balancer_listener_ssl_certificate(

@@ -57,7 +57,7 @@ def test_a_change_is_seen_at_once_without_a_lag(elbv2: Any, shelf: Any, world: A
 
 @pytest.mark.parametrize("kind", ["elbv2", "classic", "deleted"])
 def test_with_a_lag_the_answer_is_what_was_true_then(elbv2: Any, classic: Any, world: Any, kind: str) -> None:
-    old, new = world.shelf.issue("a.example.com"), world.shelf.issue("b.example.com")
+    old, new = (world.shelf.issue(f"{name}.example.com", key="RSA_2048") for name in "ab")
     if kind == "classic":
         holder = seed.create_classic(ACCOUNT, REGION, "legacy", {443: old})
     else:

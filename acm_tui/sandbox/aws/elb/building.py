@@ -74,6 +74,7 @@ def put_listener(account: str, region: str, load_balancer_arn: str, record: List
     )
     set_default(listener, record["default"])
     listener.sni_certificates = tuple(record["certificate_list"])
+    listener.mutual_authentication = deepcopy(record.get("mutual_authentication"))
     listener.attributes = dict(record["attributes"]) or listener.attributes
     with CHANGES:
         backend.load_balancers[load_balancer_arn].listeners[record["arn"]] = listener

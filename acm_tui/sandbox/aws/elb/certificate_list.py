@@ -38,7 +38,7 @@ def add_listener_certificates(response: Any) -> Any:
         raise refusals.certificate_out_of_place(listener.protocol)
     check_servable(arn, response.current_account, response.region, load_balancer.type)
     if arn not in listener.sni_certificates:
-        if _in_lists(load_balancer) >= in_force().certificate_quota:
+        if in_lists(load_balancer) >= in_force().certificate_quota:
             raise refusals.certificate_quota_reached(load_balancer.arn)
         listener.sni_certificates = (*listener.sni_certificates, arn)
     return ActionResult({"Certificates": [{"CertificateArn": arn, "IsDefault": False}]})
@@ -57,6 +57,6 @@ def remove_listener_certificates(response: Any) -> Any:
     return EmptyResult()
 
 
-def _in_lists(load_balancer: Any) -> int:
+def in_lists(load_balancer: Any) -> int:
     """How many list entries the listeners of a load balancer have together; defaults do not count."""
     return sum(len(listener.sni_certificates) for listener in load_balancer.listeners.values())

@@ -63,6 +63,8 @@ def correct_moto() -> None:
         setattr(owner, name, _changing(method))
     # A listener that moto makes has an empty certificate list until something is added.
     moto.elbv2.models.FakeListener.sni_certificates = ()
+    # moto drops what a request says of client certificates; kept here as it was said.
+    moto.elbv2.models.FakeListener.mutual_authentication = None
     # moto writes the use of a certificate into its own ACM; here ACM asks the load balancers instead.
     moto.elb.models.register_certificate = _unregistered
     moto.elbv2.models.register_certificate = _unregistered

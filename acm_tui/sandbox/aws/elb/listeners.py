@@ -67,6 +67,7 @@ def create_listener(response: Any) -> Any:
         alpn_policy=response._get_param("AlpnPolicy", []),
         tags=response._get_param("Tags"),
     )
+    listener.mutual_authentication = response._get_param("MutualAuthentication")
     return ActionResult({"Listeners": [listener]})
 
 
@@ -94,9 +95,12 @@ def modify_listener(response: Any) -> Any:
         # ELBv2 API reference, ModifyListener: policy and default go when TLS goes. The list goes with them.
         set_default(listener, None)
         listener.ssl_policy, listener.sni_certificates = None, ()
+        listener.mutual_authentication = None
     else:
         set_default(listener, certificate)
         listener.ssl_policy = policy
+    if response._get_param("MutualAuthentication") is not None:
+        listener.mutual_authentication = response._get_param("MutualAuthentication")
     if response._get_param("AlpnPolicy") is not None:
         listener.alpn_policy = response._get_param("AlpnPolicy")
     actions = response._get_param("DefaultActions", [])

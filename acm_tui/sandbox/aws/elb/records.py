@@ -1,6 +1,6 @@
 """Load balancers and distributions as plain, JSON-able data: what is seeded, saved and restored."""
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 # Attributes of moto's target group that are plain data and that DescribeTargetGroups shows.
 TARGET_GROUP_DETAILS = (
@@ -30,6 +30,7 @@ class ListenerRecord(TypedDict):
     default: str | None
     certificate_list: list[str]
     actions: list[dict[str, Any]]
+    mutual_authentication: NotRequired[dict[str, Any] | None]
     attributes: dict[str, Any]
     tags: dict[str, str]
 

@@ -99,6 +99,7 @@ def _listener(backend: Any, one: Any) -> ListenerRecord:
         default=one.certificate,
         certificate_list=list(one.sni_certificates),
         actions=[dict(action.data) for action in one.default_actions],
+        mutual_authentication=deepcopy(one.mutual_authentication),
         attributes=dict(one.attributes),
         tags=dict(backend.tagging_service.get_tag_dict_for_resource(one.arn)),
     )

@@ -1,0 +1,94 @@
+"""Reads that do not depend on each other, a few at a time. Nothing that changes AWS goes through here."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from contextvars import copy_context
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Generic, TypeVar
+
+from acm_tui.aws.refusals import throttled
+from acm_tui.domain.errors import ServiceTrouble
+
+Item = TypeVar("Item")
+Seen = TypeVar("Seen")
+
+AT_ONCE = 8
+"""Reads under way at the same time. ELBv2 answers bursts of some forty, then about ten a second."""
+
+PAUSES_S = (1.0, 2.0, 4.0)
+"""Seconds before a read that AWS asked to slow down is made again, on top of botocore's own attempts."""
+
+
+def at_once(read: Callable[[Item], Seen], items: Iterable[Item], most: int = AT_ONCE) -> list[Seen]:
+    """``read(item)`` for every one of *items*, at most *most* at a time; the answers in the order of *items*.
+
+    Each read sees a copy of the caller's context variables and runs on some thread. One that AWS asks to slow
+    down is made again after a pause: reading twice does no harm.
+
+    Raises:
+        Trouble: the first that any read raised. Reads that were not begun never are; those under way end by
+            themselves, and hold up neither the caller nor the end of the program.
+    """
+    wanted = list(items)
+    if len(wanted) <= 1 or most <= 1:
+        never = Event()
+        return [copy_context().run(_patiently, read, item, never) for item in wanted]
+    reads = _Reads(read, wanted)
+    try:
+        reads.start(min(most, len(wanted)))
+        return reads.answers()
+    finally:
+        # Also when the caller is interrupted while it waits.
+        reads.enough.set()
+
+
+class _Reads(Generic[Item, Seen]):
+    """One round of reads, and the threads that make them."""
+
+    def __init__(self, read: Callable[[Item], Seen], wanted: list[Item]) -> None:
+        self.enough = Event()
+        self._read = read
+        self._wanted = wanted
+        self._context = copy_context()
+        self._next = itertools.count()
+        self._landed: SimpleQueue[tuple[int, Seen] | BaseException] = SimpleQueue()
+
+    def start(self, threads: int) -> None:
+        for _ in range(threads):
+            Thread(target=self._work, name="aws-read", daemon=True).start()
+
+    def answers(self) -> list[Seen]:
+        seen: dict[int, Seen] = {}
+        for _ in self._wanted:
+            landed = self._landed.get()
+            if isinstance(landed, BaseException):
+                raise landed
+            seen[landed[0]] = landed[1]
+        return [seen[number] for number in range(len(self._wanted))]
+
+    def _work(self) -> None:
+        for number in self._next:
+            if self.enough.is_set() or number >= len(self._wanted):
+                return
+            try:
+                self._landed.put((number, self._one(number)))
+            except BaseException as problem:  # noqa: BLE001 - whatever it is, the caller raises it
+                self._landed.put(problem)
+                return
+
+    def _one(self, number: int) -> Seen:
+        # Two threads cannot be in the same context at once: each read gets a copy of its own.
+        return self._context.copy().run(_patiently, self._read, self._wanted[number], self.enough)
+
+
+def _patiently(read: Callable[[Item], Seen], item: Item, enough: Event) -> Seen:
+    for pause_s in PAUSES_S:
+        try:
+            return read(item)
+        except ServiceTrouble as trouble:
+            if not throttled(trouble) or enough.wait(pause_s):
+                raise
+    return read(item)

@@ -1,0 +1,46 @@
+"""The change record as a file of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from acm_tui import paths
+from acm_tui.domain.errors import JournalTrouble, Refused
+
+_MOST = 100
+"""Files of one migration and second; nobody presses the key that often."""
+
+
+def save(text: str, migration_id: str, at: datetime, directory: Path) -> Path:
+    """Write *text* into *directory*, private to the user (0600), named after migration and *at*; the file.
+
+    *directory* is created where it is missing. An existing file is never overwritten.
+
+    Raises:
+        Refused: it cannot be written.
+    """
+    try:
+        paths.make_private(directory)
+    except JournalTrouble as trouble:
+        raise Refused(trouble.sentence, cause=trouble.cause, remedy="Copy it instead.") from trouble
+    # An id is the journal's word; it must not lead out of the directory.
+    name = re.sub(r"[^A-Za-z0-9]", "_", migration_id)
+    stem = f"acm-tui-{name}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    for number in range(1, _MOST):
+        again = "" if number == 1 else f"-{number}"
+        file = directory / f"{stem}{again}.md"
+        try:
+            handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+                out.write(text)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise Refused(
+                f"{file} cannot be written.", cause=error.strerror or str(error), remedy="Copy it instead."
+            ) from error
+        return file
+    raise Refused(f"{directory} holds too many records of this moment.", remedy="Remove some.")

@@ -1,0 +1,99 @@
+"""What the last step says: the facts of both certificates, what is left to do, what to press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from textual.content import Content
+
+from acm_tui.domain.calendar import left
+from acm_tui.domain.journey import may_delete_old
+from acm_tui.domain.listener import ROLE_WORDS, holder_of
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.served import Handshake, ServingHost
+from acm_tui.domain.verification import proven
+from acm_tui.handoff.openssl import elsewhere
+from acm_tui.widgets.monitor import noticed
+from acm_tui.widgets.say import Part, Row, line, marked
+from acm_tui.workflow.attachments import Attached
+
+
+def facts(m: Migration, found: Attached | None, now: datetime) -> Iterator[tuple[str, Part]]:
+    """Labels and what they name: the certificates, where they sit, what clients noticed, the soak."""
+    if m.new is not None:
+        yield "New", (m.new.arn, "bold")
+        until = f" until {m.new.not_after:%Y-%m-%d}" if m.new.not_after else ""
+        yield "", f"{m.new.status}{until}; renewed by itself while it is attached and the CNAME stays"
+    yield "Old", (f"{m.old.arn}  deleted", "dim") if m.old_gone else m.old.arn
+    if m.soaks_until is not None and not m.over:
+        stays = f"{left(m.soaks_until, now)} h left" if now < m.soaks_until else "passed"
+        yield "Kept until", f"{m.soaks_until:%Y-%m-%d %H:%M} UTC, {stays}"
+    if found is not None and m.new is not None:
+        yield from _roles(found, m.old.arn, m.new.arn)
+    if m.watched:
+        for one in m.watched[-1].listeners:
+            yield "At the swap", f"{one.load_balancer} port {one.port}: {noticed(one)}"
+    if not m.old_gone:
+        for arn in m.old.in_use_by:
+            yield "Old held by", f"{holder_of(arn).service}  {arn.split('/', 1)[-1]}"
+
+
+def _roles(found: Attached, old: str, new: str) -> Iterator[tuple[str, Part]]:
+    for listener in found.listeners:
+        where = f"{found.load_balancer(listener).name}  {listener.protocol} {listener.port}"
+        for role, word in ROLE_WORDS.items():
+            if listener.holds(new, role):
+                yield "Attached", (f"{where}  {word}: new ✔", "")
+            if listener.holds(old, role):
+                yield "Attached", (f"{where}  {word}: old !", "$warning")
+
+
+def elsewhere_rows(handshakes: Iterable[Handshake], hosts: Iterable[ServingHost]) -> list[Row]:
+    """How to look from somewhere else, for each listener of which an address was not seen from here."""
+    unseen = {(one.load_balancer, one.port) for one in handshakes if one.fingerprint is None}
+    return [
+        marked("?", "$warning", "From elsewhere: ", (elsewhere(one.host, one.port, one.server_names[0]), ""))
+        for one in hosts
+        if (one.load_balancer, one.port) in unseen
+    ]
+
+
+def next_key(m: Migration, now: datetime) -> tuple[tuple[Part, ...], bool]:
+    """What is true and what to press; and whether it is a danger."""
+    if m.over:
+        return ("Done. The CNAME must stay for ever: every renewal needs it.",), False
+    if m.chosen and m.handshakes is not None and not proven(m.handshakes):
+        return (
+            "It is not proven that the new certificate is served. ",
+            ("v", "bold $accent"),
+            " looks again, ",
+            ("u", "bold $accent"),
+            " rolls back.",
+        ), True
+    if m.soaks_until is not None and now < m.soaks_until:
+        return (
+            f"The old certificate is kept for the way back until {m.soaks_until:%Y-%m-%d %H:%M} UTC. ",
+            ("u", "bold $accent"),
+            " rolls back, ",
+            ("s", "bold $accent"),
+            " changes the time.",
+        ), False
+    if (why := may_delete_old(m, now)) is not None:
+        return (
+            f"The old certificate stays for now: {why}. ",
+            ("v", "bold $accent"),
+            " looks again.",
+        ), False
+    return (("d", "bold $accent"), " deletes the old certificate."), False
+
+
+def deletion(m: Migration) -> list[Content | Row]:
+    """What stands on the typed confirmation before the old certificate is deleted."""
+    holders = [f"{holder_of(arn).service}  {arn.split('/', 1)[-1]}" for arn in m.old.in_use_by]
+    return [
+        line("Deletes ", (m.old.arn, "bold")),
+        *(line("Held by ", (one, "$warning")) for one in holders),
+        line("It cannot be brought back, and there is no way back to it then."),
+        line("Nothing is deleted that something still holds."),
+    ]

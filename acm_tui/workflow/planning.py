@@ -1,0 +1,117 @@
+"""Step 5, before anything is changed: the plan from what is there now, and what to know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from acm_tui.aws import acm, elb
+from acm_tui.domain import cutover
+from acm_tui.domain.cutover import Caution, CutoverPlan, Surroundings, cautions, unusable
+from acm_tui.domain.errors import Refused
+from acm_tui.domain.journey import may_roll_back
+from acm_tui.domain.listener import Listener, LoadBalancer, holder_of, load_balancer_of
+from acm_tui.domain.migration import Migration
+from acm_tui.workflow.reconcile import settle
+from acm_tui.workflow.record import load
+from acm_tui.workflow.services import Services
+from acm_tui.workflow.validation import look
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """A plan, what to know before it is confirmed, and what it was made from."""
+
+    plan: CutoverPlan
+    cautions: tuple[Caution, ...]
+    seen: Surroundings
+
+    @property
+    def crowded(self) -> frozenset[str]:
+        """The load balancers whose full lists alone stand in the way: there, removing first is possible."""
+        return frozenset(load_balancer_of(one.listener_arn) for one in self.plan.conflicts if one.full)
+
+
+def prepare(services: Services, migration_id: str, remove_first: Iterable[str] = ()) -> Planned:
+    """The plan for the cutover, from AWS as it is now. Changes nothing.
+
+    *remove_first* are the ARNs of load balancers with full lists where a gap is accepted.
+
+    Raises:
+        Refused: the new certificate is not issued, or no listeners are chosen.
+        Trouble: AWS cannot be read.
+    """
+    migration = look(services, migration_id)
+    if migration.new is None or migration.new.status != "ISSUED" or migration.chosen is None:
+        raise Refused("There is nothing to cut over yet.", remedy="Choose the listeners first.")
+    seen = _surroundings(services, migration, {one.listener_arn for one in migration.chosen})
+    made = cutover.plan(
+        migration.chosen,
+        seen.listeners,
+        migration.old.arn,
+        migration.new.arn,
+        origins=migration.origins,
+        remove_first=frozenset(remove_first),
+        unusable=_unusable(seen.load_balancers, migration.new.key_algorithm),
+    )
+    return _planned(services, made, seen)
+
+
+def prepare_rollback(services: Services, migration_id: str, remove_first: Iterable[str] = ()) -> Planned:
+    """The plan to restore every listener that was changed, from AWS as it is now. Changes nothing there.
+
+    What became of a call without an outcome is found out first.
+
+    Raises:
+        Refused: nothing can be restored: no listener was changed, or the old certificate is gone.
+        Trouble: AWS cannot be read.
+    """
+    # A call without an outcome may have been the first change of a listener, and then there is a way back.
+    migration = look(services, settle(services, load(services, migration_id)).id)
+    if (why := may_roll_back(migration)) is not None or migration.new is None:
+        raise Refused(f"There is nothing to roll back: {why or 'there is no new certificate'}.")
+    seen = _surroundings(services, migration, {one.arn for one in migration.origins})
+    made = cutover.rollback(
+        migration.origins,
+        seen.listeners,
+        migration.old.arn,
+        migration.new.arn,
+        remove_first=frozenset(remove_first),
+    )
+    return _planned(services, made, seen)
+
+
+def _planned(services: Services, plan: CutoverPlan, seen: Surroundings) -> Planned:
+    return Planned(plan, cautions(plan, seen, services.clock()), seen)
+
+
+def _surroundings(services: Services, migration: Migration, listeners: Iterable[str]) -> Surroundings:
+    assert migration.new is not None  # noqa: S101 - both callers have looked
+    access = services.access_for(migration.place)
+    region = migration.place.region
+    involved = frozenset(listeners)
+    balancers = elb.load_balancers(access, region, sorted({load_balancer_of(arn) for arn in involved}))
+    held = elb.listeners(access, region, balancers)
+    others = _certificates(one for one in held if one.arn in involved) - {
+        migration.old.arn,
+        migration.new.arn,
+    }
+    holders = [holder_of(arn) for arn in migration.old.in_use_by]
+    return Surroundings(
+        load_balancers=balancers,
+        listeners=held,
+        old=migration.old,
+        new=migration.new,
+        others=tuple(acm.described(access, region, sorted(others)).values()),
+        elsewhere=tuple(one for one in holders if not one.is_load_balancer),
+    )
+
+
+def _certificates(listeners: Iterable[Listener]) -> set[str]:
+    return {arn for one in listeners for arn in (one.default, *one.sni) if arn is not None}
+
+
+def _unusable(balancers: Iterable[LoadBalancer], key_algorithm: str) -> dict[str, str]:
+    """Why a certificate with that key cannot be used, by load balancer."""
+    said = {one.arn: unusable(one.kind, key_algorithm) for one in balancers}
+    return {arn: why for arn, why in said.items() if why is not None}
