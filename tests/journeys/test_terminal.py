@@ -46,9 +46,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def choose(terminal: Tmux, command: str, says: str) -> None:
     """Find *command* in the palette and run it; *says* is the line below it."""
     terminal.press("C-p")
-    terminal.wait_for("Search for commands…", "24 hours pass")  # before anything is typed, all are offered
+    terminal.wait_for("Search for commands…", "72 hours pass")  # before anything is typed, all are offered
     terminal.type(command)
-    terminal.wait_until_gone("24 hours pass")
+    terminal.wait_until_gone("72 hours pass")
     terminal.wait_for(says)
     terminal.press("Enter")
     terminal.wait_until_gone(says)
