@@ -34,6 +34,8 @@ def facts(m: Migration, found: Attached | None, now: datetime) -> Iterator[tuple
     if m.watched:
         for one in m.watched[-1].listeners:
             yield "At the swap", f"{one.load_balancer} port {one.port}: {noticed(one)}"
+        if m.watched[-1].trouble:
+            yield "At the swap", (f"the watching was disturbed: {m.watched[-1].trouble}", "$warning")
     if not m.old_gone:
         for arn in m.old.in_use_by:
             yield "Old held by", f"{holder_of(arn).service}  {arn.split('/', 1)[-1]}"

@@ -20,13 +20,18 @@ _HELD: dict[HeldState, str] = {
 def watched_rows(one: Watched, direction: Direction) -> Iterator[Row]:
     """What is served now and since when, then what clients noticed; *direction* names the certificates."""
     if not one.seen:
-        yield marked("   ?", "$warning", "not seen from here: ", ", ".join(one.unreached) or "no address")
+        yield marked("   ?", "$warning", "not seen from here: ", _unreached(one) or "no address")
         return
     yield marked(
         f"   {_sign(one)}", style_of(_sign(one)), *_served(one, direction), ("   " + noticed(one), "")
     )
-    if one.unreached:
-        yield marked("   ?", "$warning", "not seen from here: ", ", ".join(one.unreached))
+    if unreached := _unreached(one):
+        yield marked("   ?", "$warning", "not seen from here: ", unreached)
+
+
+def _unreached(one: Watched) -> str:
+    names = (f"{address} for {name or '(no SNI)'}" for address, name in one.unreached_names)
+    return ", ".join((*one.unreached, *names))
 
 
 def noticed(one: Watched) -> str:

@@ -104,5 +104,7 @@ def _written_down(services: Services, migration_id: str, monitor: Monitor, put: 
     listeners = monitor.figures()
     if not listeners:
         return migration
-    event = CutoverWatched(put, monitor.begun, monitor.ended, monitor.interval_ms, listeners)
+    event = CutoverWatched(
+        put, monitor.begun, monitor.ended, monitor.interval_ms, listeners, monitor.trouble or ""
+    )
     return record_behind(services, migration, event)

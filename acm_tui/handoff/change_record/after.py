@@ -37,6 +37,8 @@ def monitor(record: ChangeRecord) -> Iterator[str]:
             f"{what}, from {moment(one.begun)} to {moment(one.ended)}: a new handshake with each address and "
             f"name, {every}."
         )
+        if one.trouble:
+            yield f"The watching was disturbed: {code(one.trouble)}"
         yield table(_HEADING, [_watched(listener, rollback=rollback) for listener in _in_order(one)])
 
 

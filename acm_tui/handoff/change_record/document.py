@@ -193,6 +193,7 @@ class ToldWatching(msgspec.Struct, frozen=True, kw_only=True):
     begun: datetime
     ended: datetime
     interval_ms: float
+    trouble: str | None
     listeners: list[ToldWatched]
 
 

@@ -19,6 +19,7 @@ def watching(one: CutoverWatched, old: str) -> doc.ToldWatching:
         begun=one.begun,
         ended=one.ended,
         interval_ms=one.interval_ms,
+        trouble=one.trouble or None,
         listeners=[_watched(listener) for listener in one.listeners],
     )
 
