@@ -10,8 +10,9 @@ import msgspec
 
 from acm_tui.domain import events as ev
 from acm_tui.domain.cutover import CutoverPlan, changed
+from acm_tui.domain.fold import evolve
 from acm_tui.domain.listener import Listener
-from acm_tui.domain.migration import Migration, evolve
+from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Change, Mutation
 from acm_tui.domain.way_back import WayBack, way_back
 from acm_tui.domain.window import Window

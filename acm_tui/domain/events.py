@@ -127,8 +127,8 @@ class CutoverWatched(msgspec.Struct, frozen=True, tag="cutover_watched", tag_fie
     """What the monitor saw from before the first call until after the last, listener by listener.
 
     ``put`` is the certificate (an ARN) that was put in place; ``begun`` and ``ended`` bound the watching, and
-    each address and name was asked every ``interval_ms`` milliseconds or so. ``trouble`` says why the watching
-    broke off or could not see, empty where it did not.
+    each address and name was asked every ``interval_ms`` milliseconds or so. ``trouble`` says why the
+    watching broke off or could not see, empty where it did not.
     """
 
     put: str

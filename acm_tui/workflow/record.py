@@ -7,7 +7,8 @@ import secrets
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
 from acm_tui.domain.events import Abandoned, Event, Started
-from acm_tui.domain.migration import Migration, evolve, fold
+from acm_tui.domain.fold import evolve, fold
+from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import place_of
 from acm_tui.journal.store import Journal
 from acm_tui.workflow.services import Services

@@ -16,8 +16,9 @@ from acm_tui.domain.certificate import (
     request_for,
 )
 from acm_tui.domain.events import CertificateSeen, Entry, Event, Intended, Started, Succeeded, WayChosen
+from acm_tui.domain.fold import fold
 from acm_tui.domain.listener import Kind, Listener, LoadBalancer
-from acm_tui.domain.migration import Migration, fold
+from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import RequestCertificate
 from acm_tui.domain.place import Place
 

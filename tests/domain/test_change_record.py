@@ -24,8 +24,8 @@ from acm_tui.domain.events import (
     Unknown,
     WindowSet,
 )
+from acm_tui.domain.fold import fold
 from acm_tui.domain.listener import Listener, attachments_of
-from acm_tui.domain.migration import fold
 from acm_tui.domain.mutation import DeleteCertificate, RequestCertificate
 from tests.domain.recorded import ALONE, BOTH, NOW, PLAN, carried_out, confirmed, recorded, window
 from tests.domain.stories import (

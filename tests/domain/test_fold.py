@@ -16,8 +16,9 @@ from acm_tui.domain.events import (
     Started,
     Succeeded,
 )
+from acm_tui.domain.fold import evolve, fold
 from acm_tui.domain.journey import Step, deadline, may_delete_old, next_action, step
-from acm_tui.domain.migration import Migration, evolve, fold
+from acm_tui.domain.migration import Migration
 from tests.domain.stories import (
     ACTOR,
     MIGRATION,

@@ -22,8 +22,9 @@ from acm_tui.domain.events import (
     Unknown,
     WayChosen,
 )
+from acm_tui.domain.fold import fold
 from acm_tui.domain.listener import attachments_of
-from acm_tui.domain.migration import Failure, InFlight, fold
+from acm_tui.domain.migration import Failure, InFlight
 from acm_tui.domain.mutation import AddToList, DeleteCertificate, RemoveFromList, RequestCertificate
 from tests.domain.stories import (
     ACTOR,

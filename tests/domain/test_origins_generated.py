@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from acm_tui.domain.cutover import plan, rollback
 from acm_tui.domain.events import Entry, Event, Failed, Intended, PlanConfirmed, Succeeded
-from acm_tui.domain.migration import fold
+from acm_tui.domain.fold import fold
 from acm_tui.domain.mutation import AddToList, Change, RemoveFromList, SetDefault
 from tests.domain.situations import situations
 from tests.domain.stories import DOMAIN, NEW, OLD, THIRD, entries, listener, started, told
