@@ -14,7 +14,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.domain.served import Handshake, ServingHost
 from acm_tui.domain.verification import proven
 from acm_tui.handoff.openssl import elsewhere
-from acm_tui.widgets.monitor import noticed
+from acm_tui.widgets.monitor import in_short
 from acm_tui.widgets.say import Part, Row, line, marked
 from acm_tui.workflow.attachments import Attached
 
@@ -33,7 +33,7 @@ def facts(m: Migration, found: Attached | None, now: datetime) -> Iterator[tuple
         yield from _roles(found, m.old.arn, m.new.arn)
     if m.watched:
         for one in m.watched[-1].listeners:
-            yield "At the swap", f"{one.load_balancer} port {one.port}: {noticed(one)}"
+            yield "At the swap", f"{one.load_balancer} port {one.port}  {in_short(one, 'cutover')}"
         if m.watched[-1].trouble:
             yield "At the swap", (f"the watching was disturbed: {m.watched[-1].trouble}", "$warning")
     if not m.old_gone:

@@ -29,6 +29,14 @@ def watched_rows(one: Watched, direction: Direction) -> Iterator[Row]:
         yield marked("   ?", "$warning", "not seen from here: ", unreached)
 
 
+def in_short(one: Watched, direction: Direction) -> str:
+    """The same as one line of text."""
+    if not one.seen:
+        return f"not seen from here: {_unreached(one) or 'no address'}"
+    served = "".join(part if isinstance(part, str) else part[0] for part in _served(one, direction))
+    return f"{served} · {noticed(one)}"
+
+
 def _unreached(one: Watched) -> str:
     names = (f"{address} for {name or '(no SNI)'}" for address, name in one.unreached_names)
     return ", ".join((*one.unreached, *names))

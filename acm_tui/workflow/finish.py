@@ -10,7 +10,7 @@ from acm_tui.aws import acm
 from acm_tui.domain.errors import Refused, StillInUse
 from acm_tui.domain.events import LONGEST_SOAK_H, Closed, HandshakesSeen, SoakSet
 from acm_tui.domain.journey import Step, keeps_old, step
-from acm_tui.domain.listener import attachments_of, holder_of
+from acm_tui.domain.listener import attachments_of, holder_of, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate
 from acm_tui.domain.served import Handshake, ServingHost, serving_hosts
@@ -46,6 +46,8 @@ def attached_now(services: Services, migration_id: str) -> Attached:
     if migration.new is not None:
         holders |= set(migration.new.in_use_by)
     holders |= chosen_load_balancers(migration)
+    # Also where others were chosen since: ACM may not have heard yet of what somebody put back there.
+    holders |= {load_balancer_of(one.arn) for one in migration.origins}
     return attached(services, migration, sorted(holders))
 
 
