@@ -91,6 +91,7 @@ def services(
         clock=clock,
         actor=actor(),
         read_only=read_only,
+        lanes=chosen.cutover.lanes,
     )
 
 

@@ -43,6 +43,12 @@ class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ca: str = ""
 
 
+class Cutover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How listeners are changed: so many load balancers at the same time; 1 is one after the other."""
+
+    lanes: Annotated[int, msgspec.Meta(ge=1, le=8)] = 4
+
+
 class Ui(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How it looks: the name of a theme."""
 
@@ -55,6 +61,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aws: Aws = Aws()
     dns: Dns = Dns()
     tls: Tls = Tls()
+    cutover: Cutover = Cutover()
     ui: Ui = Ui()
 
 
@@ -62,7 +69,13 @@ _PREFIX = "ACM_TUI_"
 _PLACES = ("ACM_TUI_DATA_DIR", "ACM_TUI_CONFIG")
 """Variables that say where things live (see ``paths``); they are no settings."""
 
-_SECTIONS: dict[str, type[msgspec.Struct]] = {"aws": Aws, "dns": Dns, "tls": Tls, "ui": Ui}
+_SECTIONS: dict[str, type[msgspec.Struct]] = {
+    "aws": Aws,
+    "dns": Dns,
+    "tls": Tls,
+    "cutover": Cutover,
+    "ui": Ui,
+}
 
 
 def load(file: Path, environment: Mapping[str, str], flags: Mapping[str, Mapping[str, Any]]) -> Settings:

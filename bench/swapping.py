@@ -22,6 +22,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import RequestCertificate
 from acm_tui.domain.place import place_of
 from acm_tui.journal.sqlite import SqliteJournal
+from acm_tui.settings import Cutover
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.workflow import attachments, cutover, planning, record, swap
 from acm_tui.workflow.services import Services
@@ -142,6 +143,7 @@ def services(place: SlowAws, directory: Path) -> Iterator[Services]:
             tls=TlsSettings(proxy=environment["ACM_TUI_TLS_PROXY"], ca=Path(environment["ACM_TUI_TLS_CA"])),
             clock=lambda: datetime.now(UTC),
             actor=ACTOR,
+            lanes=Cutover().lanes,
         )
 
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Iterable
 from contextvars import copy_context
+from functools import partial
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
-from acm_tui.aws.refusals import throttled
-from acm_tui.domain.errors import ServiceTrouble
+from acm_tui.aws.patience import patiently
 
 Item = TypeVar("Item")
 Seen = TypeVar("Seen")
 
 AT_ONCE = 8
 """Reads under way at the same time. ELBv2 answers bursts of some forty, then about ten a second."""
-
-PAUSES_S = (1.0, 2.0, 4.0)
-"""Seconds before a read that AWS asked to slow down is made again, on top of botocore's own attempts."""
 
 
 def at_once(read: Callable[[Item], Seen], items: Iterable[Item], most: int = AT_ONCE) -> list[Seen]:
@@ -34,8 +32,7 @@ def at_once(read: Callable[[Item], Seen], items: Iterable[Item], most: int = AT_
     """
     wanted = list(items)
     if len(wanted) <= 1 or most <= 1:
-        never = Event()
-        return [copy_context().run(_patiently, read, item, never) for item in wanted]
+        return [copy_context().run(patiently, partial(read, item), time.sleep) for item in wanted]
     reads = _Reads(read, wanted)
     try:
         reads.start(min(most, len(wanted)))
@@ -81,14 +78,5 @@ class _Reads(Generic[Item, Seen]):
 
     def _one(self, number: int) -> Seen:
         # Two threads cannot be in the same context at once: each read gets a copy of its own.
-        return self._context.copy().run(_patiently, self._read, self._wanted[number], self.enough)
-
-
-def _patiently(read: Callable[[Item], Seen], item: Item, enough: Event) -> Seen:
-    for pause_s in PAUSES_S:
-        try:
-            return read(item)
-        except ServiceTrouble as trouble:
-            if not throttled(trouble) or enough.wait(pause_s):
-                raise
-    return read(item)
+        read = partial(self._read, self._wanted[number])
+        return self._context.copy().run(patiently, read, self.enough.wait)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from acm_tui.aws import acm, classic, elbv2
+from acm_tui.aws.patience import patiently
 from acm_tui.aws.receipt import Receipt
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import NotFound, OutcomeUnknown, ServiceTrouble, Trouble
@@ -69,7 +70,7 @@ def holding(access: Access, region: str, listeners: Sequence[Listener]) -> dict[
 
 
 def apply(access: Access, region: str, change: Change, sleep: Callable[[float], object]) -> Receipt:
-    """Make the one call that *change* says.
+    """Make the one call that *change* says, again where AWS asks to slow down.
 
     ELB may not know a certificate yet that ACM has just issued: then the call is made again, for up to 60
     seconds, with *sleep* (given seconds) in between. ACM is asked once before that: for a certificate that
@@ -80,10 +81,14 @@ def apply(access: Access, region: str, change: Change, sleep: Callable[[float], 
         OutcomeUnknown: it was sent, and may have been carried out.
         ServiceTrouble: it was refused.
     """
-    make = elbv2.apply if classic_address(change.listener_arn) is None else classic.apply
+    one_call = elbv2.apply if classic_address(change.listener_arn) is None else classic.apply
+
+    def make() -> Receipt:
+        return patiently(lambda: one_call(access, region, change), sleep)
+
     for number, pause in enumerate(_PAUSES_S):
         try:
-            return make(access, region, change)
+            return make()
         except OutcomeUnknown:
             raise
         except ServiceTrouble as trouble:
@@ -92,7 +97,7 @@ def apply(access: Access, region: str, change: Change, sleep: Callable[[float], 
             if number == 0 and (why := _no_use_waiting(access, region, change.certificate_arn)) is not None:
                 raise _not_usable(trouble, why) from trouble
         sleep(pause)
-    return make(access, region, change)
+    return make()
 
 
 def _no_use_waiting(access: Access, region: str, certificate_arn: str) -> str | None:

@@ -48,12 +48,12 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
         case ev.WayChosen(way=way):
             return replace(m, way=way)
         case ev.Intended(mutation=mutation):
-            return replace(m, in_flight=InFlight(seq, mutation, at), failure=None)
-        case ev.Succeeded(intent=intent) if m.in_flight is not None and m.in_flight.intent == intent:
-            return _carried_out(replace(m, in_flight=None), m.in_flight, event, at)
-        case ev.Failed(intent=intent) if m.in_flight is not None and m.in_flight.intent == intent:
-            failure = Failure(m.in_flight.mutation, m.in_flight.at, event.code, event.message)
-            return replace(m, in_flight=None, failure=failure)
+            return replace(m, in_flight=(*m.in_flight, InFlight(seq, mutation, at)), failure=None)
+        case ev.Succeeded(intent=intent) if (called := _in_flight(m, intent)) is not None:
+            return _carried_out(_landed(m, called), called, event, at)
+        case ev.Failed(intent=intent) if (called := _in_flight(m, intent)) is not None:
+            failure = Failure(called.mutation, called.at, event.code, event.message)
+            return replace(_landed(m, called), failure=failure)
         case ev.CertificateSeen(certificate=certificate):
             return _seen(m, certificate)
         case ev.CertificateGone(arn=arn):
@@ -80,6 +80,14 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
             return replace(m, abandoned=True)
         case _:
             return m
+
+
+def _in_flight(m: Migration, intent: int) -> InFlight | None:
+    return next((one for one in m.in_flight if one.intent == intent), None)
+
+
+def _landed(m: Migration, called: InFlight) -> Migration:
+    return msgspec.structs.replace(m, in_flight=tuple(one for one in m.in_flight if one is not called))
 
 
 def _carried_out(m: Migration, intent: InFlight, outcome: ev.Succeeded, at: datetime) -> Migration:

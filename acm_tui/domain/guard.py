@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from acm_tui.domain.listener import load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import (
     AddToList,
+    Change,
     DeleteCertificate,
     Mutation,
     RemoveFromList,
@@ -15,8 +17,9 @@ from acm_tui.domain.mutation import (
 def forbidden(m: Migration, mutation: Mutation) -> str | None:
     """Why *m* must not make *mutation*, or ``None`` when it is its own to make.
 
-    A listener is changed only as the confirmed plan says, in its order; a certificate is deleted only when
-    it is the successor that was never issued, or this migration's old one after the cutover.
+    A listener is changed only as the confirmed plan says, in its order for that load balancer and one call
+    after the other; a certificate is deleted only when it is the successor that was never issued, or this
+    migration's old one after the cutover.
     """
     match mutation:
         case DeleteCertificate(arn=arn, why="replaced"):
@@ -28,8 +31,18 @@ def forbidden(m: Migration, mutation: Mutation) -> str | None:
                 return f"{arn} is not the new certificate of this migration"
             return "it is issued" if m.new.status == "ISSUED" else None
         case AddToList() | SetDefault() | RemoveFromList():
-            if mutation not in m.changes_left[:1]:
-                return "it is not the next call of the confirmed plan"
-            return None
+            return _not_next(m, mutation)
         case _:
             return None
+
+
+def _not_next(m: Migration, change: Change) -> str | None:
+    # The quota of certificates is the load balancer's: the order counts on all its listeners together.
+    balancer = load_balancer_of(change.listener_arn)
+    under_way = (one.mutation for one in m.in_flight if isinstance(one.mutation, Change))
+    if any(load_balancer_of(one.listener_arn) == balancer for one in under_way):
+        return "another call for this load balancer is under way"
+    own = (one for one in m.changes_left if load_balancer_of(one.listener_arn) == balancer)
+    if change != next(own, None):
+        return "it is not the next call of the confirmed plan for this load balancer"
+    return None

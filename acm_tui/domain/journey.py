@@ -48,7 +48,7 @@ def next_action(m: Migration) -> str:
         return "Nothing: given up"
     if m.over:
         return "Nothing: done" if m.old_gone else "Nothing: done, the old certificate was left"
-    if m.in_flight is not None:
+    if m.in_flight:
         return "Look what became of the last call"
     match step(m):
         case Step.REQUEST:

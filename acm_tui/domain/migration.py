@@ -58,6 +58,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     latest of each hosted zone, in the order in which they were made. ``origins`` are the listeners that were
     changed and not restored, as they were before; ``cut_over_at`` is when the last change was made. ``soak``
     is how long the old certificate stays after that. ``watched`` tells what the monitor saw, the latest last.
+    ``in_flight`` is more than one where several load balancers are changed at the same time.
     """
 
     id: str
@@ -86,7 +87,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     old_gone: bool = False
     closed: bool = False
     abandoned: bool = False
-    in_flight: InFlight | None = None
+    in_flight: tuple[InFlight, ...] = ()
     failure: Failure | None = None
 
     @property

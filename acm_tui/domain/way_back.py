@@ -10,7 +10,7 @@ import msgspec
 from acm_tui.domain.cutover import CutoverPlan, changed, rollback
 from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.listener import Listener, load_balancer_of
-from acm_tui.domain.migration import InFlight, Migration
+from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import AddToList, Change, DeleteCertificate, RemoveFromList
 
 
@@ -18,15 +18,15 @@ class WayBack(msgspec.Struct, frozen=True, kw_only=True):
     """What restores the listeners as they were before the cutover.
 
     ``plan`` is ``None`` where there is nothing to do, or no way any more: ``why_not`` says which.
-    ``in_program``: the program itself still offers it. ``unsure`` is a call whose outcome is not known; the
-    plan is right whether it was carried out or not. ``deleting``: whether the old certificate is deleted is
-    not known. ``expired``: it is no longer valid.
+    ``in_program``: the program itself still offers it. ``unsure`` are calls whose outcome is not known; the
+    plan is right whether they were carried out or not. ``deleting``: it is not known whether the old
+    certificate is deleted. ``expired``: it is no longer valid.
     """
 
     plan: CutoverPlan | None = None
     why_not: str = ""
     in_program: bool = False
-    unsure: Change | None = None
+    unsure: tuple[Change, ...] = ()
     deleting: bool = False
     expired: bool = False
 
@@ -42,15 +42,17 @@ def way_back(
     """
     if m.old_gone:
         return WayBack(why_not="It is not possible any more: the old certificate is deleted.")
-    doubtful = _doubtful(m.in_flight)
+    called = tuple(one.mutation for one in m.in_flight)
+    doubtful = tuple(one for one in called if isinstance(one, Change))
     present = {one.arn: one for one in known}
     origins = {one.arn: one for one in m.origins}
     undone = m.plan is not None and m.plan.direction == "rollback"
-    if doubtful is not None and not undone and doubtful.listener_arn in present:
-        listener = present[doubtful.listener_arn]
-        origins.setdefault(listener.arn, listener)
-        # As if it had been carried out: to undo what was not done changes nothing.
-        present[listener.arn] = changed(listener, (doubtful,))
+    for change in doubtful:
+        if not undone and change.listener_arn in present:
+            listener = present[change.listener_arn]
+            origins.setdefault(listener.arn, listener)
+            # As if it had been carried out: to undo what was not done changes nothing.
+            present[listener.arn] = changed(listener, (change,))
     if not origins or not confirmed:
         restored = any(plan.direction == "rollback" for plan in confirmed)
         return WayBack(
@@ -67,17 +69,11 @@ def way_back(
     )
     return WayBack(
         plan=msgspec.structs.replace(made, changes=_leaving_first(made.changes, _were_full(confirmed))),
-        in_program=may_roll_back(m) is None or (doubtful is not None and not m.over),
+        in_program=may_roll_back(m) is None or (bool(doubtful) and not m.over),
         unsure=doubtful,
-        deleting=m.in_flight is not None and isinstance(m.in_flight.mutation, DeleteCertificate),
+        deleting=any(isinstance(one, DeleteCertificate) for one in called),
         expired=m.old.not_after is not None and m.old.not_after <= now,
     )
-
-
-def _doubtful(in_flight: InFlight | None) -> Change | None:
-    if in_flight is None or not isinstance(in_flight.mutation, Change):
-        return None
-    return in_flight.mutation
 
 
 def _were_full(confirmed: Iterable[CutoverPlan]) -> frozenset[str]:

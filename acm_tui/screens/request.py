@@ -60,7 +60,7 @@ class RequestScreen(StepScreen):
             self.guide.say("It is requested. ", ("n", "bold $accent"), " goes on to the DNS step.")
         elif (why := why_not_replace(self.migration.old)) is not None:
             self.guide.warn(f"This certificate cannot be replaced: {why}.")
-        elif self.migration.in_flight is not None:
+        elif self.migration.in_flight:
             self.guide.warn(
                 "The answer to an earlier request was lost. ",
                 ("Enter", "bold $accent"),

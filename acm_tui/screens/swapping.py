@@ -134,7 +134,9 @@ class SwappingScreen(StepScreen):
 
     def _ask(self, planned: Planned) -> None:
         plan = planned.plan
-        facts = words.confirmation(self.migration, planned, self._names, self.where())
+        facts = words.confirmation(
+            self.migration, planned, self._names, self.where(), self.desk.services.lanes
+        )
         reason = ""
         if cutover.reason_needed(self.desk.services, self.migration, plan):
             reason = "It is outside the maintenance window. Why now?"

@@ -7,7 +7,14 @@ from datetime import datetime
 
 from textual.content import Content
 
-from acm_tui.domain.cutover import CutoverPlan, Direction, Drift, ListenersDrifted, kinds_changed
+from acm_tui.domain.cutover import (
+    CutoverPlan,
+    Direction,
+    Drift,
+    ListenersDrifted,
+    balancers_changed,
+    kinds_changed,
+)
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.listener import Listener, load_balancer_name, load_balancer_of
@@ -132,14 +139,19 @@ def ways_on(m: Migration, trouble: Trouble) -> str:
     return f"{trouble.remedy} {again}{back}, Esc leaves: everything is saved.".strip()
 
 
-def confirmation(m: Migration, planned: Planned, names: Names, where: str) -> list[Content | Row]:
-    """What stands on the typed confirmation: the place, the plan, the costs and the dangers."""
+def confirmation(m: Migration, planned: Planned, names: Names, where: str, lanes: int) -> list[Content | Row]:
+    """What stands on the typed confirmation: the place, the plan, the costs and the dangers.
+
+    *lanes*: how many load balancers are changed at the same time.
+    """
     plan = planned.plan
     calls = str(len(plan.changes))
+    at_once = min(lanes, len(balancers_changed(plan)))
+    together = f", {at_once} load balancers at the same time" if at_once > 1 else ""
     rows: list[Content | Row] = [
         line("Certificate  ", (m.old.domain, "bold")),
         line("Account      ", (where, "bold")),
-        line("Calls        ", (calls, "bold"), f" on {counted(len(plan.involved), 'listener')}"),
+        line("Calls        ", (calls, "bold"), f" on {counted(len(plan.involved), 'listener')}{together}"),
     ]
     for listener in plan.before:
         if listener.arn in plan.involved:

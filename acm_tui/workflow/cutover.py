@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterable, Set
+from functools import partial
 
 from acm_tui.aws import elb
 from acm_tui.aws.session import Access
@@ -22,10 +24,13 @@ from acm_tui.domain.listener import load_balancer_name, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Change
 from acm_tui.domain.window import asks_reason
-from acm_tui.workflow.gate import Freshness, mutate, permitted
+from acm_tui.workflow.gate import mutate
+from acm_tui.workflow.lanes import side_by_side
+from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.reconcile import settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
+from acm_tui.workflow.writer import Halted, Writer
 
 Progress = Callable[[Migration], None]
 
@@ -93,36 +98,83 @@ def _wanted_still(migration: Migration, plan: CutoverPlan) -> None:
 
 
 def apply(services: Services, migration_id: str, progress: Progress) -> Migration:
-    """Make every change of the confirmed plan that is not made yet, in order.
+    """Make every change of the confirmed plan that is not made yet.
 
-    Before the first change all listeners are compared with the plan, and each listener again before its
-    first change. *progress* is called with the migration after each change.
+    Before the first change all listeners are compared with the plan, and each listener again before its own
+    first change. The changes of one load balancer are made in the plan's order; ``services.lanes`` load
+    balancers are changed at the same time. *progress* is called with the migration after each change, by one
+    thread at a time.
 
     Raises:
         Refused: no plan is confirmed.
         PlanStale: a listener is not what the plan expects; nothing more was changed.
-        Trouble: as the gate does; what is made stays made and is known.
+        Trouble: as the gate does; what is made stays made and is known. The first one where several load
+            balancers are changed: calls that were under way beside it have come to their end.
     """
     migration = settle(services, load(services, migration_id))
     if migration.plan is None:
         raise Refused("No plan is confirmed.", remedy="Review the plan and confirm it.")
-    plan = migration.plan
-    everything = frozenset(listener.arn for listener in plan.before)
-    groups = itertools.groupby(migration.changes_left, key=lambda change: change.listener_arn)
-    for number, (arn, changes) in enumerate(groups):
-        fresh: Freshness | None = _freshness(migration, plan, everything if number == 0 else {arn})
-        for change in changes:
-            migration = mutate(services, migration, change, fresh)
-            fresh = None
-            progress(migration)
-    return migration
+    if not migration.changes_left:
+        return migration
+    swapping = _Swapping(Writer(services, migration), migration.plan, progress)
+    lanes = _lanes(migration.changes_left)
+    swapping.begin(lanes[: services.lanes])
+    side_by_side(swapping.lane, lanes, services.lanes)
+    return swapping.writer.migration
 
 
-def _freshness(migration: Migration, plan: CutoverPlan, listeners: Set[str]) -> Freshness:
-    def check(access: Access) -> None:
-        _check(access, migration.place.region, plan, migration.made, listeners)
+_Lane = tuple[tuple[Change, ...], ...]
+"""The changes of one load balancer, listener by listener."""
 
-    return check
+
+def _lanes(changes: Iterable[Change]) -> list[_Lane]:
+    balancers: dict[str, list[Change]] = {}
+    for change in changes:
+        balancers.setdefault(load_balancer_of(change.listener_arn), []).append(change)
+    return [
+        tuple(tuple(own) for _, own in itertools.groupby(lane, key=lambda change: change.listener_arn))
+        for lane in balancers.values()
+    ]
+
+
+class _Swapping:
+    """A plan that is carried out, load balancer by load balancer."""
+
+    def __init__(self, writer: Writer, plan: CutoverPlan, progress: Progress) -> None:
+        self.writer = writer
+        self._plan = plan
+        self._progress = progress
+        self._one_at_a_time = threading.Lock()
+        self._fresh: set[str] = set()
+
+    def begin(self, at_once: Iterable[_Lane]) -> None:
+        """Compare every listener with the plan; those that *at_once* begin with are fresh then."""
+        access = permitted(self.writer.services, self.writer.migration)
+        self._check(access, {one.arn for one in self._plan.before})
+        self._fresh = {lane[0][0].listener_arn for lane in at_once}
+
+    def lane(self, listeners: _Lane) -> None:
+        """Make all changes of one load balancer, or as many as can be while no other lane has failed."""
+        try:
+            for changes in listeners:
+                self._listener(changes)
+        except Halted:
+            return
+        except BaseException:
+            self.writer.halt()
+            raise
+
+    def _listener(self, changes: Iterable[Change]) -> None:
+        for number, change in enumerate(changes):
+            arn = change.listener_arn
+            look = number == 0 and arn not in self._fresh
+            mutate(self.writer, change, partial(self._check, listeners={arn}) if look else None)
+            with self._one_at_a_time:
+                self._progress(self.writer.migration)
+
+    def _check(self, access: Access, listeners: Set[str]) -> None:
+        migration = self.writer.migration
+        _check(access, migration.place.region, self._plan, migration.made, listeners)
 
 
 def _check(

@@ -21,6 +21,7 @@ from acm_tui.workflow.reconcile import settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.validation import look
+from acm_tui.workflow.writer import Writer
 
 
 class Proof(msgspec.Struct, frozen=True):
@@ -122,7 +123,7 @@ def delete_old(services: Services, migration_id: str, typed: str) -> Migration:
             code="ResourceInUseException",
             operation="acm:DescribeCertificate",
         )
-    return mutate(services, migration, DeleteCertificate(migration.old.arn, "replaced"))
+    return mutate(Writer(services, migration), DeleteCertificate(migration.old.arn, "replaced"))
 
 
 def set_soak(services: Services, migration_id: str, hours: int) -> Migration:

@@ -19,19 +19,18 @@ NOT_CARRIED_OUT = "NotCarriedOut"
 
 
 def settle(services: Services, migration: Migration) -> Migration:
-    """*migration* with the outcome of its open intent, found by reading AWS; unchanged when none is open.
+    """*migration* with the outcome of its open intents, found by reading AWS; unchanged when none is open.
 
     A request that cannot be found by the migration's tag counts as not carried out: requested again within
     the hour it is sent with the same token, so that ACM answers the first certificate if there is one.
 
     Raises:
-        Trouble: AWS cannot be read, or the credentials are another account's; the intent stays open.
+        Trouble: AWS cannot be read, or the credentials are another account's; an intent stays open.
     """
-    open_intent = migration.in_flight
-    if open_intent is None:
-        return migration
-    access = services.access_for(migration.place)
-    return record(services, migration, _outcome(access, migration, open_intent))
+    for open_intent in migration.in_flight:
+        access = services.access_for(migration.place)
+        migration = record(services, migration, _outcome(access, migration, open_intent))
+    return migration
 
 
 def _outcome(access: Access, migration: Migration, open_intent: InFlight) -> Succeeded | Failed:

@@ -98,7 +98,7 @@ def give_up(services: Services, migration_id: str) -> Migration:
     migration = load(services, migration_id)
     if migration.over:
         return migration
-    if migration.in_flight is not None:
+    if migration.in_flight:
         raise Refused(
             "The outcome of the last call is not known yet; it cannot be given up like this.",
             remedy="Go on with its next step first: it finds out what became of the call.",

@@ -11,10 +11,12 @@ from acm_tui.domain.events import Intended, Succeeded, WayChosen
 from acm_tui.domain.journey import LOST_VALIDATION
 from acm_tui.domain.migration import Failure, Migration
 from acm_tui.domain.mutation import DeleteCertificate, DeleteReason, RequestCertificate
-from acm_tui.workflow.gate import mutate, permitted
+from acm_tui.workflow.gate import mutate
+from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.reconcile import NOT_CARRIED_OUT, requested, settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
+from acm_tui.workflow.writer import Writer
 
 TOKEN_LIFE = timedelta(hours=1)
 """How long ACM honours an idempotency token (ACM API reference, RequestCertificate)."""
@@ -62,7 +64,7 @@ def request_again(services: Services, migration_id: str) -> Migration:
                 remedy="Go on with it.",
             )
         why: DeleteReason = "timed out" if status == "VALIDATION_TIMED_OUT" else "failed"
-        migration = mutate(services, migration, DeleteCertificate(migration.new.arn, why))
+        migration = mutate(Writer(services, migration), DeleteCertificate(migration.new.arn, why))
     return _request(services, migration)
 
 
@@ -70,11 +72,11 @@ def _request(services: Services, migration: Migration) -> Migration:
     if (unheard := _unheard(migration)) is not None:
         if services.clock() - _first_sent(services, migration, unheard) < TOKEN_LIFE:
             # Word for word: ACM knows a repeated request by its token only when nothing else differs.
-            return mutate(services, migration, unheard.mutation)
+            return mutate(Writer(services, migration), unheard.mutation)
         if (found := _found_after_all(services, migration, unheard)) is not None:
             return found
     request = request_for(migration.old, migration.id, uuid.uuid4().hex)
-    return mutate(services, migration, RequestCertificate(request))
+    return mutate(Writer(services, migration), RequestCertificate(request))
 
 
 def _unheard(migration: Migration) -> Failure | None:

@@ -20,6 +20,7 @@ from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.reconcile import settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
+from acm_tui.workflow.writer import Writer
 
 HOW = "Route 53"
 """The word in the audit trail for records that were handed over by writing them."""
@@ -105,7 +106,7 @@ def write(services: Services, migration_id: str, wanted: RecordPlan) -> Migratio
         )
     fresh = partial(_check, migration.place.region, wanted)
     with suppress(_AllThere):  # as good as written, whoever did it
-        migration = mutate(services, migration, _mutation(migration, wanted), fresh)
+        migration = mutate(Writer(services, migration), _mutation(migration, wanted), fresh)
     return _noted(services, migration)
 
 
@@ -153,7 +154,7 @@ def look(services: Services, migration_id: str) -> Migration:
         Trouble: AWS cannot be read; what is known stays as it is.
     """
     migration = load(services, migration_id)
-    if migration.in_flight is not None:
+    if migration.in_flight:
         return migration
     if migration.dns_changes:
         # An answer that was lost, or a program that ended, may have left the note out.

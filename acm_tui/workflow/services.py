@@ -19,7 +19,8 @@ class Services:
     """Everything outside the process, and who is asking.
 
     ``accesses`` is one per AWS profile; ``regions`` is empty where each profile's own region is meant;
-    ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event.
+    ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``lanes`` is
+    how many load balancers are changed at the same time.
     """
 
     journal: Journal
@@ -30,6 +31,7 @@ class Services:
     clock: Callable[[], datetime]
     actor: str
     read_only: bool = False
+    lanes: int = 1
     _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)
 
     def access_for(self, place: Place) -> Access:

@@ -20,7 +20,7 @@ def look(services: Services, migration_id: str) -> Migration:
         Trouble: AWS cannot be read; what is known stays as it is.
     """
     migration = load(services, migration_id)
-    if migration.in_flight is not None:
+    if migration.in_flight:
         return migration
     try:
         if not migration.old_gone:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 import pytest
 
 from acm_tui.aws import at_once as rounds
+from acm_tui.aws import patience
 from acm_tui.aws.at_once import AT_ONCE, at_once
 from acm_tui.aws.attempts import followed
 from acm_tui.domain.errors import ServiceTrouble, Trouble
@@ -166,7 +167,7 @@ def throttled() -> ServiceTrouble:
 def test_what_aws_asks_to_slow_down_is_read_again_after_a_pause(
     monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    monkeypatch.setattr(rounds, "PAUSES_S", (0.001, 0.001))
+    monkeypatch.setattr(patience, "PAUSES_S", (0.001, 0.001))
     refusals = dict.fromkeys(range(0, number, 3), 2)
 
     def read(item: int) -> int:
@@ -181,7 +182,7 @@ def test_what_aws_asks_to_slow_down_is_read_again_after_a_pause(
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_patience_ends(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    monkeypatch.setattr(rounds, "PAUSES_S", (0.001, 0.001, 0.001))
+    monkeypatch.setattr(patience, "PAUSES_S", (0.001, 0.001, 0.001))
     asked: list[int] = []
 
     def read(item: int) -> int:
@@ -196,7 +197,7 @@ def test_patience_ends(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
 
 
 def test_a_pause_ends_when_another_read_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rounds, "PAUSES_S", (60.0,))
+    monkeypatch.setattr(patience, "PAUSES_S", (60.0,))
     paused = threading.Event()
 
     def read(item: int) -> int:

@@ -51,7 +51,7 @@ def sandbox() -> Iterator[Sandbox]:
         # directory for each call is what takes long.
         patch.setattr("botocore.session.create_loader", lambda _: service_models())
         patch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
-        patch.setattr("acm_tui.aws.at_once.PAUSES_S", (0.0,))
+        patch.setattr("acm_tui.aws.patience.PAUSES_S", (0.0,))
         # Without a network between there is nothing to win by threads, and each fault meets the same call.
         for adapter in (acm, classic, elbv2):
             patch.setattr(adapter, "at_once", partial(at_once, most=1))

@@ -67,7 +67,7 @@ def finished(cell: Cell, made: int) -> None:
     assert len(again.migration.made) == made
     done = again.apply()
     assert done.made == plan.changes
-    assert done.in_flight is None
+    assert not done.in_flight
     assert again.is_as(again.state_after(plan.changes))
 
 
@@ -83,7 +83,7 @@ def test_a_change_that_aws_refuses(stage: Stage, shape: Shape, number: int, faul
     assert each_once(stage.line.changes) == plan.changes[: number + 1]
     assert cell.is_as(cell.state_after(plan.changes[:number]))
     stopped = cell.migration
-    assert (stopped.made, stopped.in_flight) == (plan.changes[:number], None)
+    assert (stopped.made, stopped.in_flight) == (plan.changes[:number], ())
     assert stopped.failure is not None
     assert (stopped.failure.mutation, stopped.failure.code) == (plan.changes[number], raised.value.code)
     finished(cell, number)
@@ -103,8 +103,8 @@ def test_a_change_without_an_answer(stage: Stage, shape: Shape, number: int, fau
     assert cell.is_as(cell.state_after(plan.changes[:done]))
     stopped = cell.migration
     assert stopped.made == plan.changes[:number]
-    assert stopped.in_flight is not None
-    assert stopped.in_flight.mutation == plan.changes[number]
+    assert stopped.in_flight
+    assert [one.mutation for one in stopped.in_flight] == [plan.changes[number]]
     finished(cell, number)
     assert tuple(stage.line.changes) == plan.changes[done:]
     outcome = cell.ledger.read(MIGRATION)[stopped.seq].event
@@ -146,7 +146,7 @@ def test_a_read_that_fails(
         cell.apply()
     assert tuple(stage.line.changes) == plan.changes[:made]
     assert cell.is_as(cell.state_after(plan.changes[:made]))
-    assert cell.migration.in_flight is None
+    assert not cell.migration.in_flight
     finished(cell, made)
     assert tuple(stage.line.changes) == plan.changes[made:]
 
@@ -161,8 +161,8 @@ def test_killed_in_the_middle_of_a_call(stage: Stage, shape: Shape, number: int,
     done = number + (fault is Fault.KILLED_AFTER)
     assert cell.is_as(cell.state_after(plan.changes[:done]))
     in_flight = cell.migration.in_flight
-    assert in_flight is not None
-    assert in_flight.mutation == plan.changes[number]
+    assert in_flight
+    assert [one.mutation for one in in_flight] == [plan.changes[number]]
     finished(cell, number)
     assert tuple(stage.line.changes) == plan.changes[done:]
 
@@ -198,7 +198,7 @@ def test_the_journal_takes_no_more(
     done = number + (unwritten is Succeeded)
     assert tuple(stage.line.changes) == plan.changes[:done]
     assert cell.is_as(cell.state_after(plan.changes[:done]))
-    assert (cell.migration.in_flight is None) == (unwritten is Intended)
+    assert bool(cell.migration.in_flight) == (unwritten is not Intended)
     finished(cell, number)
     assert tuple(stage.line.changes) == plan.changes[done:]
 

@@ -46,7 +46,7 @@ def back_at_the_start(cell: Cell) -> None:
     after = cell.migration
     assert cell.is_as(cell.start)
     assert after.rolled_back
-    assert (after.origins, after.in_flight, after.cutover_done) == ((), None, False)
+    assert (after.origins, after.in_flight, after.cutover_done) == ((), (), False)
 
 
 @pytest.mark.parametrize(("shape", "made"), POINTS)

@@ -26,7 +26,7 @@ def one_after_the_other() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for adapter in (acm, classic, elbv2):
             patch.setattr(adapter, "at_once", partial(at_once, most=1))
-        patch.setattr("acm_tui.aws.at_once.PAUSES_S", (0.0,))
+        patch.setattr("acm_tui.aws.patience.PAUSES_S", (0.0,))
         yield
 
 

@@ -43,7 +43,7 @@ def test_a_change_begins_as_pending_at_the_moment_it_was_intended() -> None:
     migration = told(*written())
     assert migration.dns_changes == (DnsChange("Z1", "example.com.", (RECORD,), "C1", "PENDING", SIXTH),)
     assert migration.dns_change == migration.dns_changes[0]
-    assert (migration.in_flight, migration.failure, migration.made) == (None, None, ())
+    assert (migration.in_flight, migration.failure, migration.made) == ((), None, ())
 
 
 def test_a_change_whose_answer_was_lost_has_no_status() -> None:

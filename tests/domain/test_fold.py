@@ -91,7 +91,7 @@ def test_an_outcome_without_its_intent_changes_nothing(history: list[Event], goo
     story = entries(started(), *history)
     before = fold(story)
     assert before is not None
-    if before.in_flight is not None and before.in_flight.intent == intent:
+    while any(one.intent == intent for one in before.in_flight):
         intent += 1
     outcome = Succeeded(intent, NEW) if good else Failed(intent, "AccessDenied", "no")
     (*_, entry) = entries(started(), *history, outcome)

@@ -102,9 +102,9 @@ def test_an_intent_is_in_flight_until_its_outcome() -> None:
     *story, outcome = requested()
     open_ = told(*story)
     mutation = RequestCertificate(certificate_request())
-    assert open_.in_flight == InFlight(3, mutation, entries(*story)[2].at)
+    assert open_.in_flight == (InFlight(3, mutation, entries(*story)[2].at),)
     assert open_.new is None
-    assert told(*story, outcome).in_flight is None
+    assert not told(*story, outcome).in_flight
 
 
 def test_what_was_requested_is_known_before_acm_describes_it() -> None:
@@ -125,11 +125,11 @@ def test_a_failure_is_known_until_the_next_try() -> None:
     mutation = RequestCertificate(certificate_request())
     at = entries(*story)[2].at
     assert failed.failure == Failure(mutation, at, "LimitExceededException", "too many")
-    assert (failed.in_flight, failed.new) == (None, None)
+    assert (failed.in_flight, failed.new) == ((), None)
     again = told(*story, Failed(3, "LimitExceededException", "too many"), Intended(mutation))
     assert again.failure is None
-    assert again.in_flight is not None
-    assert again.in_flight.intent == 5
+    assert again.in_flight
+    assert [one.intent for one in again.in_flight] == [5]
 
 
 @pytest.mark.parametrize("seen", [email_certificate(in_use_by=()), dns_certificate("ISSUED")])

@@ -85,13 +85,13 @@ async def test_quitting_waits_for_the_change_that_is_under_way(
         await operator.display.wait_for(lambda: wire.count("RequestCertificate") == 1, "AWS is asked")
         await operator.asks_to_leave()
         await operator.request.says("A change is under way")
-        assert operator.saved(SHOP).in_flight is not None
+        assert operator.saved(SHOP).in_flight
         answer.set()
         await operator.has_left()
 
         await operator.arrives()
         await operator.home.lists(SHOP, "3 DNS", "Hand the CNAME to the DNS team")
-        assert operator.saved(SHOP).in_flight is None
+        assert not operator.saved(SHOP).in_flight
     assert len(aws.certificates(SHOP)) == 2
     assert wire.count("RequestCertificate") == 1
 

@@ -180,7 +180,7 @@ def test_the_demo_is_played_to_the_end_through_two_power_cuts(
         assert terminal.wait_for_end() == 0
 
     (finished,) = record.saved(SqliteJournal(journal))
-    assert finished.in_flight is None, "the call that the power cut hit has its outcome"
+    assert not finished.in_flight, "the call that the power cut hit has its outcome"
     asked = [
         entry.event.mutation
         for entry in SqliteJournal(journal).read(finished.id)

@@ -113,6 +113,7 @@ class Stage:
             tls=TlsSettings(),
             clock=lambda: NOW,
             actor=ACTOR,
+            lanes=4,
         )
 
     def _prepare(self) -> None:

@@ -143,7 +143,7 @@ def test_when_acm_itself_refuses_it_is_written_down(operator: Operator, wire: Wi
     with pytest.raises(StillInUse):
         operator.delete_old(done)
     after = record.load(operator.services, done.id)
-    assert (after.in_flight, after.old_gone) == (None, False)
+    assert (after.in_flight, after.old_gone) == ((), False)
     assert after.failure is not None
     assert after.failure.code == "ResourceInUseException"
     assert operator.delete_old(done).old_gone

@@ -11,6 +11,7 @@ from acm_tui.domain.events import Event, Failed, HandedOver, Intended, Succeeded
 from acm_tui.domain.mutation import RequestCertificate
 from acm_tui.workflow import cutover, record, request
 from acm_tui.workflow.gate import mutate
+from acm_tui.workflow.writer import Writer
 from tests.workflow.story import Operator, deletion_of_new, ignore
 from tests.workflow.wire import Fate, Refusal, Wire
 
@@ -70,7 +71,7 @@ def test_a_refusal_of_aws_is_written_down_and_raised(operator: Operator, wire: W
     assert (failed.code, failed.reconciled) == ("AccessDeniedException", False)
     assert failed.message == raised.value.plain()
     after = record.load(operator.services, begun.id)
-    assert after.in_flight is None
+    assert not after.in_flight
     assert after.failure is not None
     assert request.submit(operator.services, begun.id).new is not None
 
@@ -130,7 +131,7 @@ def test_a_refusal_too_is_written_behind_somebody_else(operator: Operator, wire:
     with pytest.raises(ServiceTrouble, match="AWS refused"):
         request.submit(operator.services, begun.id)
     after = record.load(operator.services, begun.id)
-    assert after.in_flight is None
+    assert not after.in_flight
     assert after.failure is not None
     assert after.failure.code == "InvalidTagException"
 
@@ -142,7 +143,7 @@ def test_the_second_writer_loses_before_aws_is_asked_to_change_anything(
     record.record(operator.services, migration, HandedOver("CSV"))
     wire.forget()
     with pytest.raises(SomebodyWasFirst):
-        mutate(operator.services, migration, deletion_of_new(migration))
+        mutate(Writer(operator.services, migration), deletion_of_new(migration))
     assert wire.mutations == []
     assert operator.events(migration.id)[-1] == HandedOver("CSV")
 

@@ -10,6 +10,7 @@ from acm_tui.domain.errors import OutcomeUnknown, Refused
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow import cutover, finish, record, request, validation
 from acm_tui.workflow.gate import mutate
+from acm_tui.workflow.writer import Writer
 from tests.workflow.conftest import STRANGER, Turncoat
 from tests.workflow.story import Operator, deletion_of_new, ignore
 from tests.workflow.wire import Fate, Wire
@@ -27,7 +28,7 @@ def test_read_only_refuses_everything_and_appends_nothing(operator: Operator, wi
         (confirmed.id, lambda: cutover.confirm(services, confirmed.id, plan, "api.example.com")),
         (confirmed.id, lambda: cutover.apply(services, confirmed.id, ignore)),
         (done.id, lambda: finish.delete_old(services, done.id, "mqtt.example.net")),
-        (done.id, lambda: mutate(services, record.load(services, done.id), deletion_of_new(done))),
+        (done.id, lambda: mutate(Writer(services, record.load(services, done.id)), deletion_of_new(done))),
     ]
     validation.look(services, done.id)  # what looking finds new is written in any case
     wire.forget()
@@ -58,7 +59,7 @@ def test_profiles_of_another_account_are_refused(operator: Operator, stranger: A
         request.submit(services, begun.id)
     assert STRANGER in raised.value.cause
     assert wire.mutations == []
-    assert record.load(services, begun.id).in_flight is None
+    assert not record.load(services, begun.id).in_flight
 
 
 def test_the_profile_of_the_right_account_is_found_among_others(
@@ -115,7 +116,7 @@ def test_nothing_is_concluded_from_what_another_account_says(
     turncoat.become(STRANGER)
     with pytest.raises(Refused, match="account 111122223333"):
         request.submit(services, begun.id)
-    assert record.load(services, begun.id).in_flight is not None
+    assert record.load(services, begun.id).in_flight
     with pytest.raises(Refused, match="account 111122223333"):
         validation.look(services, known.id)
     assert record.load(services, known.id) == known
@@ -125,13 +126,13 @@ def test_an_open_intent_refuses_the_next_change(operator: Operator, wire: Wire) 
     migration = operator.requested()
     wire.always("DeleteCertificate", Fate.LOST)
     with pytest.raises(OutcomeUnknown):
-        mutate(operator.services, migration, deletion_of_new(migration))
+        mutate(Writer(operator.services, migration), deletion_of_new(migration))
     wire.mend()
     count = len(wire.mutations)
     open_one = record.load(operator.services, migration.id)
-    assert open_one.in_flight is not None
+    assert open_one.in_flight
     with pytest.raises(Refused, match="not known yet"):
-        mutate(operator.services, open_one, deletion_of_new(migration))
+        mutate(Writer(operator.services, open_one), deletion_of_new(migration))
     assert record.load(operator.services, migration.id) == open_one
     assert len(wire.mutations) == count
 

@@ -71,7 +71,7 @@ def test_requested_by_two_at_the_same_time_there_is_one(
     ours = request.submit(operator.services, begun.id)
     assert len(successors(clients)) == 1
     assert new_of(ours).arn == new_of(theirs[0]).arn == successors(clients)[0]
-    assert record.load(operator.services, begun.id).in_flight is None
+    assert not record.load(operator.services, begun.id).in_flight
 
 
 def test_two_threads_at_once_make_one(operator: Operator, clients: Clients) -> None:
@@ -108,7 +108,7 @@ def test_what_cannot_be_replaced_is_refused(operator: Operator, wire: Wire) -> N
 
 def test_a_lost_answer_is_settled_by_the_tag(operator: Operator, wire: Wire, clients: Clients) -> None:
     open_one = lose_the_answer(operator, wire, Fate.LOST)
-    assert open_one.in_flight is not None
+    assert open_one.in_flight
     asked = wire.count("RequestCertificate")
     after = request.submit(operator.services, open_one.id)
     assert [new_of(after).arn] == successors(clients)

@@ -26,6 +26,7 @@ from acm_tui.domain.propagation import Zone
 from acm_tui.domain.record_plan import Action, RecordPlan
 from acm_tui.workflow import record, route53
 from acm_tui.workflow.gate import mutate
+from acm_tui.workflow.writer import Writer
 from tests.workflow.conftest import STRANGER, Neighbourhood, Turncoat
 from tests.workflow.rest_wire import RestWire, says
 from tests.workflow.story import Clients, Killed, Operator, deletion_of_new, outcomes
@@ -362,7 +363,7 @@ def test_a_plan_for_other_records_is_not_written(waiting: Waiting, wire: RestWir
 def test_without_a_certificate_that_waits_nothing_is_written(waiting: Waiting, wire: RestWire) -> None:
     plan = waiting.preview()
     services = waiting.operator.services
-    gone = mutate(services, waiting.now(), deletion_of_new(waiting.now()))
+    gone = mutate(Writer(services, waiting.now()), deletion_of_new(waiting.now()))
     assert gone.records == waiting.records  # those of the one that is gone: the next one will show them too
     with pytest.raises(Refused, match="No certificate waits"):
         waiting.write(plan)
@@ -484,7 +485,7 @@ def test_a_lost_answer_about_a_zone_that_is_gone_is_settled(
     keeper.remove(plan.zone.id)
     with pytest.raises(NotFound):
         waiting.write(plan)
-    assert waiting.now().in_flight is None
+    assert not waiting.now().in_flight
     assert waiting.now().failure is not None
 
 
@@ -507,7 +508,7 @@ def test_a_refusal_is_written_down_and_nothing_counts_as_handed_over(
     assert isinstance(failed, Failed)
     assert failed.code == code
     after = waiting.now()
-    assert (after.in_flight, after.dns_changes, after.handed_over) == (None, (), ())
+    assert (after.in_flight, after.dns_changes, after.handed_over) == ((), (), ())
     wire.mend()
     assert waiting.write(plan).handed_over == ("Route 53",)
 

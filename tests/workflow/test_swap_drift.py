@@ -120,7 +120,7 @@ def test_a_later_listener_is_looked_at_again_before_it_is_touched(
     assert len(wire.mutations) == len(expected)
     stopped = record.load(operator.services, confirmed.id)
     assert stopped.made == tuple(expected)
-    assert stopped.in_flight is None
+    assert not stopped.in_flight
 
     with pytest.raises(PlanStale):
         cutover.apply(operator.services, confirmed.id, ignore)

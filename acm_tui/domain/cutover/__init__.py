@@ -2,7 +2,7 @@
 
 from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings
 from acm_tui.domain.cutover.cautions import cautions
-from acm_tui.domain.cutover.confirmation import asked_phrase, kinds_changed
+from acm_tui.domain.cutover.confirmation import asked_phrase, balancers_changed, kinds_changed
 from acm_tui.domain.cutover.drift import Drift, ListenersDrifted, drift
 from acm_tui.domain.cutover.keys import unusable
 from acm_tui.domain.cutover.plan import Conflict, CutoverPlan, Direction, changed, fingerprint, plan
@@ -20,6 +20,7 @@ __all__ = [
     "ListenersDrifted",
     "Surroundings",
     "asked_phrase",
+    "balancers_changed",
     "cautions",
     "changed",
     "drift",

@@ -11,12 +11,20 @@ def asked_phrase(plan: CutoverPlan, domain: str) -> str:
 
     Empty where the plan changes nothing.
     """
-    arns = {load_balancer_of(arn) for arn in plan.involved}
-    if not arns:
-        return ""
-    return load_balancer_name(arns.pop()) if len(arns) == 1 else domain
+    match sorted(balancers_changed(plan)):
+        case []:
+            return ""
+        case [arn]:
+            return load_balancer_name(arn)
+        case _:
+            return domain
+
+
+def balancers_changed(plan: CutoverPlan) -> frozenset[str]:
+    """The ARNs of the load balancers that the plan changes."""
+    return frozenset(load_balancer_of(arn) for arn in plan.involved)
 
 
 def kinds_changed(plan: CutoverPlan) -> frozenset[Kind]:
     """The types of load balancers that the plan changes."""
-    return frozenset(kind_of(load_balancer_of(arn)) for arn in plan.involved)
+    return frozenset(kind_of(arn) for arn in balancers_changed(plan))

@@ -167,8 +167,8 @@ def _by_hand(record: ChangeRecord, way: WayBack, plan: CutoverPlan) -> Iterator[
             "compare that with the listeners first. Run one command at a time; stop at the first that fails."
         )
         yield fenced(told, "sh")
-    if way.unsure is not None:
-        where = code(names.listener(way.unsure.listener_arn))
+    if way.unsure:
+        where = ", ".join(code(names.listener(one.listener_arn)) for one in way.unsure)
         yield (
             f"What became of the last call, on {where}, is not known. "
             "The commands are right in either case; where a removal is refused because the certificate is "

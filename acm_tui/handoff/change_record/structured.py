@@ -218,7 +218,7 @@ def _rollback(record: ChangeRecord) -> doc.ToldRollback:
         possible=way.plan is not None,
         reason=way.why_not or None,
         in_program=way.in_program,
-        outcome_unknown=way.unsure is not None,
+        outcome_unknown=bool(way.unsure),
         old_maybe_deleted=way.deleting,
         old_expired=way.expired,
         calls=[_change(change, command(change, region)) for change in changes],

@@ -1,0 +1,111 @@
+"""The one writer of a migration in this process: what several threads do for it goes into one journal."""
+
+from __future__ import annotations
+
+import threading
+
+from acm_tui.aws.session import Access
+from acm_tui.domain.errors import Refused, SomebodyWasFirst
+from acm_tui.domain.events import CertificateSeen, Event, Intended, RecordsChangeSeen
+from acm_tui.domain.fold import fold
+from acm_tui.domain.guard import forbidden
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.mutation import Mutation
+from acm_tui.workflow.permission import permitted
+from acm_tui.workflow.record import record, record_behind
+from acm_tui.workflow.services import Services
+
+_LOOKED = (CertificateSeen, RecordsChangeSeen)
+"""What a colleague's program writes down by looking alone; what follows from it is asked again."""
+
+
+class Halted(Exception):  # noqa: N818 - no error: another thread has met one, and reports it
+    """Something went wrong with another change of the same writer: nothing new is begun."""
+
+
+class Writer:
+    """Writes intents and outcomes for one migration, from any thread, one entry at a time."""
+
+    def __init__(self, services: Services, migration: Migration) -> None:
+        self.services = services
+        self._migration = migration
+        self._own: set[int] = set()
+        self._halted = False
+        self._lock = threading.Lock()
+
+    @property
+    def migration(self) -> Migration:
+        """The migration with everything that was written so far."""
+        return self._migration
+
+    def check(self, mutation: Mutation) -> Access:
+        """The access to make *mutation* with, after every rule that can be asked before the intent.
+
+        Raises:
+            Halted: another change of this writer has failed.
+            Refused: one of the rules says no.
+        """
+        if self._halted:
+            raise Halted
+        access = permitted(self.services, self._migration, self._own)
+        if (why := forbidden(self._migration, mutation)) is not None:
+            raise Refused(
+                "The program refuses to make this change; nothing was changed.",
+                cause=why,
+                remedy="Go back to the step and look at what is true now.",
+            )
+        return access
+
+    def intend(self, mutation: Mutation) -> int:
+        """Write the intent of *mutation*, and answer its sequence number.
+
+        What somebody else only saw meanwhile is taken in, and the rules are asked again.
+
+        Raises:
+            Halted: another change of this writer has failed.
+            Refused: one of the rules says no.
+            SomebodyWasFirst: another writer went on with this migration.
+            JournalTrouble: the journal cannot be written.
+        """
+        with self._lock:
+            while True:
+                self.check(mutation)
+                try:
+                    self._migration = record(self.services, self._migration, Intended(mutation))
+                except SomebodyWasFirst:
+                    self._take_in()
+                else:
+                    self._own.add(self._migration.seq)
+                    return self._migration.seq
+
+    def _take_in(self) -> None:
+        """Go on from what somebody wrote meanwhile, if it was only seen. To be called while it is handled."""
+        entries = self.services.journal.read(self._migration.id)
+        behind = [entry for entry in entries if entry.seq > self._migration.seq]
+        now = fold(entries)
+        if now is None or not behind or not all(isinstance(entry.event, _LOOKED) for entry in behind):
+            raise
+        self._migration = now
+
+    def outcome(self, intent: int, event: Event, *, halt: bool = False) -> Migration:
+        """Write what became of *intent*, whatever was written meanwhile; the migration after it.
+
+        *halt*: nothing new is begun from now on.
+
+        Raises:
+            JournalTrouble: it cannot be written; nothing new is begun then either.
+        """
+        with self._lock:
+            self._halted = self._halted or halt
+            try:
+                self._migration = record_behind(self.services, self._migration, event)
+            except BaseException:
+                self._halted = True
+                raise
+            self._own.discard(intent)
+            return self._migration
+
+    def halt(self) -> None:
+        """Begin nothing new from now on."""
+        with self._lock:
+            self._halted = True
