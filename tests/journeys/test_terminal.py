@@ -85,7 +85,7 @@ def _named(terminal: Tmux) -> str:
 
 @contextmanager
 def stopped_in_the_cutover(journal: Path) -> Iterator[Migration]:
-    """Hold the journal from a moment at which the first listener was touched and the last was not.
+    """Hold the journal from a moment at which a listener is being touched and the last was not.
 
     The program waits for the journal as long as the block runs.
     """
@@ -105,7 +105,8 @@ def stopped_in_the_cutover(journal: Path) -> Iterator[Migration]:
 
 def _halfway(journal: Path) -> Migration | None:
     (migration,) = record.saved(SqliteJournal(journal))
-    return migration if migration.cutover_begun and migration.changes_left else None
+    begun = migration.cutover_begun or (migration.plan is not None and migration.in_flight)
+    return migration if begun and migration.changes_left else None
 
 
 def test_the_demo_is_played_to_the_end_through_two_power_cuts(
