@@ -92,9 +92,9 @@ class DnsScreen(StepScreen):
             self._checks = {check.record: check for check in checks}
             self._landing.clear()
             self.show()
-            await self._ask_aws()
-            if step(self.migration) is not Step.DNS:
-                return
+            # Looking goes on where AWS has nothing more to say: the records must stay for ever.
+            if step(self.migration) is Step.DNS or self.migration.writing:
+                await self._ask_aws()
 
     async def _keep_advising(self) -> None:
         async for _ in self._adviser.advising(lambda: self.migration.old.names):

@@ -30,6 +30,10 @@ class OtherSide:
         """On every name server, unless they make a *mistake*."""
         await self._moves("register-records", **({"mistake": mistake} if mistake else {}))
 
+    async def removes_the_records(self) -> None:
+        """The DNS team tidies up."""
+        await self._moves("remove-records")
+
     async def time_passes(self, hours: float) -> None:
         """The sandbox's clock moves on."""
         await self._moves("advance", hours=hours)

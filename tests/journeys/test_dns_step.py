@@ -91,6 +91,19 @@ async def test_a_zone_in_route53_needs_no_dns_team(operator: Operator) -> None:
         )
 
 
+async def test_what_is_tidied_away_after_the_issue_is_seen(operator: Operator) -> None:
+    async with operator:
+        await operator.arrives()
+        await ways.to_dns(operator, SHOP)
+        await operator.other_side.registers_the_records()
+        await operator.dns.look_now()
+        await operator.dns.wait_until_issued()
+        await operator.dns.wait_for_verdict("READY")
+        await operator.other_side.removes_the_records()
+        await operator.dns.look_now()
+        await operator.dns.wait_for_verdict("ABSENT")
+
+
 async def test_a_zone_elsewhere_is_not_offered(operator: Operator) -> None:
     async with operator:
         await operator.arrives()
