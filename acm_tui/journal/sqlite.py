@@ -2,95 +2,121 @@
 
 from __future__ import annotations
 
-import contextlib
-import itertools
-import os
 import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from acm_tui.domain.errors import JournalTrouble, SomebodyWasFirst
-from acm_tui.domain.events import VOCABULARY, Entry, Event
-from acm_tui.journal.wire import decode, encode
+from acm_tui.domain.events import Entry, Event
+from acm_tui.journal.line import Line, entry_of, intact, line_after
+from acm_tui.journal.sqlite_file import JournalFile, layout_of, lines_of_layout_1, put
+from acm_tui.journal.store import Damage
 
-LAYOUT = 1
-"""Version of the file's layout, kept in SQLite's ``user_version``."""
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS entries (
-    migration TEXT NOT NULL,
-    seq INTEGER NOT NULL,
-    at TEXT NOT NULL,
-    actor TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    event BLOB NOT NULL,
-    PRIMARY KEY (migration, seq)
-) STRICT, WITHOUT ROWID
+_LINES = """
+SELECT migration, seq, at, actor, version, event, digest FROM entries WHERE migration = ? ORDER BY seq
 """
-_BUSY_S = 5.0
-_Row = tuple[str, int, str, str, bytes]
+_HEAD = "SELECT seq, digest FROM heads WHERE migration = ?"
 
 
 class SqliteJournal:
-    """Events in a SQLite file that is private to the user (0600).
+    """Events in a SQLite file. Implements :class:`acm_tui.journal.store.Archive`.
 
-    Each call opens the file anew: connections do not cross threads, and a file that was replaced or
-    removed meanwhile is noticed. Commits are durable against power cuts (``synchronous=EXTRA`` with a
-    rollback journal, SQLite documentation, "PRAGMA synchronous").
+    Every line carries the digest of all lines before it, so that a file that is not as it was written is
+    noticed: SQLite itself notices only where its own pages make no sense.
 
     Args:
         file: where the journal is; created on the first append.
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
+        self._file = JournalFile(file)
+        self._checked = False
 
     def append(self, migration: str, after: int, at: datetime, actor: str, event: Event) -> Entry:
         """See ``Journal.append``."""
-        entry = Entry(migration=migration, seq=after + 1, at=at, actor=actor, event=event)
-        row = (migration, entry.seq, at.astimezone(UTC).isoformat(), actor, VOCABULARY, encode(event))
-        with self._open(create=True) as connection:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                self._expect(connection, migration, after)
-                connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", row)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        return entry
+        with self._file.writing() as connection:
+            self._check_once(connection)
+            line = line_after(self._head(connection, migration, after), migration, after, at, actor, event)
+            put(connection, [line])
+        return Entry(migration=migration, seq=after + 1, at=at, actor=actor, event=event)
 
     def read(self, migration: str) -> tuple[Entry, ...]:
         """See ``Journal.read``."""
-        return tuple(_entry(row) for row in self._rows("WHERE migration = ?", migration))
+        with self._file.reading() as connection:
+            return () if connection is None else self._entries(connection, migration)
 
     def migrations(self) -> Iterator[tuple[Entry, ...]]:
         """See ``Journal.migrations``."""
-        for _, group in itertools.groupby(self._rows(), key=itemgetter(0)):
-            yield tuple(_entry(row) for row in group)
+        with self._file.reading() as connection:
+            found = (
+                [] if connection is None else [self._readable(connection, one) for one in _ids(connection)]
+            )
+        return (entries for entries in found if entries)
 
-    def _rows(self, where: str = "", *values: str) -> list[_Row]:
-        if not self._exists():
-            return []
-        with self._open() as connection:
-            if self._layout(connection) == 0:  # created, and its first writer died before the first entry
-                return []
-            return connection.execute(
-                f"SELECT migration, seq, at, actor, event FROM entries {where} ORDER BY migration, seq",  # noqa: S608 - *where* is this file's own text
-                values,
-            ).fetchall()
+    def lines(self, migration: str) -> tuple[Line, ...]:
+        """See ``Archive.lines``."""
+        with self._file.reading() as connection:
+            if connection is None:
+                return ()
+            lines = _lines(connection, migration)
+            return lines[: intact(lines)]
 
-    def _expect(self, connection: sqlite3.Connection, migration: str, after: int) -> None:
-        (last,) = connection.execute(
+    def adopt(self, lines: Sequence[Line]) -> None:
+        """See ``Archive.adopt``."""
+        if not lines or intact(lines) < len(lines) or len({line.migration for line in lines}) != 1:
+            raise JournalTrouble("What was to be taken in is not as it was written. Nothing was taken in.")
+        with self._file.writing() as connection:
+            self._head(connection, lines[0].migration, 0)
+            put(connection, list(lines))
+
+    def damage(self) -> tuple[Damage, ...]:
+        """See ``Archive.damage``."""
+        with self._file.reading() as connection:
+            if connection is None:
+                return ()
+            found = [_damage(connection, one) for one in _ids(connection)]
+            if why := _structure(connection):
+                found.insert(0, Damage("", 0, why))
+            return tuple(one for one in found if one is not None)
+
+    def _entries(self, connection: sqlite3.Connection, migration: str) -> tuple[Entry, ...]:
+        damage = _damage(connection, migration)
+        if damage is not None:
+            raise JournalTrouble(
+                f"Migration {migration} is damaged in the journal {self._file.path}:"
+                f" {damage.intact} of its entries can still be read.",
+                cause=damage.why,
+                remedy="Restore a backup, or let `acm-tui sessions recover` keep the file aside"
+                " and go on with what can be read.",
+            )
+        return tuple(entry_of(line) for line in _lines(connection, migration))
+
+    def _readable(self, connection: sqlite3.Connection, migration: str) -> tuple[Entry, ...]:
+        """The entries of *migration*; none where it is damaged, which :meth:`damage` tells."""
+        try:
+            return self._entries(connection, migration)
+        except (JournalTrouble, sqlite3.DatabaseError):
+            return ()
+
+    def _check_once(self, connection: sqlite3.Connection) -> None:
+        """Nothing is written into a file whose pages make no sense: it would become worse."""
+        if not self._checked and (why := _structure(connection)):
+            raise self._file.damaged(why)
+        self._checked = True
+
+    def _head(self, connection: sqlite3.Connection, migration: str, after: int) -> str:
+        """The digest of the last line of *migration*, which must be its line *after*; empty before any."""
+        last, digest = connection.execute(_HEAD, (migration,)).fetchone() or (0, "")
+        (held,) = connection.execute(
             "SELECT COALESCE(MAX(seq), 0) FROM entries WHERE migration = ?", (migration,)
         ).fetchone()
-        if last < after:
+        if last < after or held != last:
             raise JournalTrouble(
-                f"The journal {self._file} has lost entries of this migration. Nothing was done.",
-                cause=f"expected {after} entries, found {last}",
+                f"The journal {self._file.path} has lost entries of this migration. Nothing was done.",
+                cause=f"expected {max(last, after)} entries, found {held}",
                 remedy="See whether the file was removed or replaced meanwhile, and put it back.",
             )
         if last > after:
@@ -102,64 +128,69 @@ class SqliteJournal:
                 cause=f"expected entry {after + 1}, found {last} entries",
                 remedy="Look at it as it is now, then decide again.",
             )
+        return str(digest)
 
-    @contextlib.contextmanager
-    def _open(self, *, create: bool = False) -> Iterator[sqlite3.Connection]:
+
+def _lines(connection: sqlite3.Connection, migration: str) -> tuple[Line, ...]:
+    if layout_of(connection) == 1:
+        return lines_of_layout_1(connection, migration)
+    return tuple(_line(row) for row in connection.execute(_LINES, (migration,)))
+
+
+def _line(row: tuple[object, ...]) -> Line:
+    """SQLite gives what it finds: in a damaged file that may be a value of another type, or none."""
+    try:
+        return msgspec.convert(dict(zip(Line.__struct_fields__, row, strict=True)), Line)
+    except msgspec.ValidationError as error:
+        raise sqlite3.DatabaseError(f"a line with a value that cannot be: {error}") from error
+
+
+def _damage(connection: sqlite3.Connection, migration: str) -> Damage | None:
+    try:
+        lines = _lines(connection, migration)
+        head = _head_of(connection, migration)
+    except (sqlite3.DatabaseError, UnicodeError) as error:
+        return Damage(migration, 0, str(error))
+    whole = intact(lines)
+    for count, line in enumerate(lines[:whole]):
         try:
-            if create and not self._file.exists():
-                self._create_private()
-            # Reading needs "rw" where it may: only a writer can roll back what a killed process left.
-            writable = create or os.access(self._file, os.W_OK)
-            uri = f"{self._file.absolute().as_uri()}?mode={'rw' if writable else 'ro'}"
-            connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
-        except (sqlite3.Error, OSError) as error:
-            raise self._trouble(error) from error
+            entry_of(line)
+        except JournalTrouble as trouble:
+            return Damage(migration, count, f"entry {count + 1}: {trouble.cause}")
+    if whole < len(lines):
+        return Damage(migration, whole, f"entry {whole + 1} is not as it was written, or is missing")
+    if head is not None and head != (len(lines), lines[-1].digest if lines else ""):
+        return Damage(migration, whole, f"{head[0]} entries were written, {len(lines)} are there")
+    return None
+
+
+def _head_of(connection: sqlite3.Connection, migration: str) -> tuple[int, str] | None:
+    """What the file says that the last line is; ``None`` in a layout that did not say it."""
+    if layout_of(connection) == 1:
+        return None
+    found = connection.execute(_HEAD, (migration,)).fetchone()
+    return (0, "") if found is None else (found[0], found[1])
+
+
+def _ids(connection: sqlite3.Connection) -> list[str]:
+    """Every migration of which there is a trace.
+
+    Raises:
+        sqlite3.DatabaseError: there is no table that can be read to its end.
+    """
+    tables = ("entries",) if layout_of(connection) == 1 else ("heads", "entries")
+    found: set[str] = set()
+    for table in tables:
         try:
-            self._lay_out(connection, create=create)
-            yield connection
-        except (sqlite3.Error, UnicodeEncodeError) as error:
-            raise self._trouble(error) from error
-        finally:
-            connection.close()
-
-    def _exists(self) -> bool:
-        try:
-            return self._file.exists()
-        except OSError as error:  # a directory on the way may not be searched
-            raise self._trouble(error) from error
-
-    def _create_private(self) -> None:
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(self._file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-
-    def _lay_out(self, connection: sqlite3.Connection, *, create: bool) -> None:
-        layout = self._layout(connection)
-        if layout > LAYOUT:
-            raise JournalTrouble(
-                f"The journal {self._file} was written by a newer acm-tui.",
-                cause=f"its layout is {layout}, this program knows up to {LAYOUT}",
-                remedy="Start the newer program, or name another directory in ACM_TUI_DATA_DIR.",
-            )
-        if create:
-            connection.execute("PRAGMA synchronous = EXTRA")
-            if layout < LAYOUT:
-                connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA};PRAGMA user_version = {LAYOUT};COMMIT")
-
-    @staticmethod
-    def _layout(connection: sqlite3.Connection) -> int:
-        return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-    def _trouble(self, error: Exception) -> JournalTrouble:
-        return JournalTrouble(
-            f"The journal {self._file} cannot be used. Nothing is changed in AWS without it.",
-            cause=str(error),
-            remedy="See that the disk is not full and the file may be read and written,"
-            " or name another directory in ACM_TUI_DATA_DIR.",
-        )
+            rows = connection.execute(f"SELECT DISTINCT migration FROM {table}")  # noqa: S608 - own names
+            found |= {row[0] for row in rows if isinstance(row[0], str)}
+        except sqlite3.DatabaseError:
+            if table == tables[-1] and not found:
+                raise
+    return sorted(found)
 
 
-def _entry(row: _Row) -> Entry:
-    migration, seq, at, actor, event = row
-    return Entry(
-        migration=migration, seq=seq, at=datetime.fromisoformat(at), actor=actor, event=decode(event)
-    )
+def _structure(connection: sqlite3.Connection) -> str:
+    """What SQLite itself finds wrong with the file's pages; empty where it finds nothing."""
+    found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+    return "" if found == "ok" else found

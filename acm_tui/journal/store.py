@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+import msgspec
+
 from acm_tui.domain.events import Entry, Event
+from acm_tui.journal.line import Line
 
 
 class Journal(Protocol):
@@ -25,14 +28,54 @@ class Journal(Protocol):
         """Every entry of *migration*, in order; empty when there is none.
 
         Raises:
-            JournalTrouble: it cannot be read.
+            JournalTrouble: it cannot be read, or is not as it was written.
         """
         ...
 
     def migrations(self) -> Iterator[tuple[Entry, ...]]:
-        """The entries of every migration, one migration at a time, in the order of their ids.
+        """The entries of every migration that can be read whole, one at a time, in the order of their ids.
 
         Raises:
-            JournalTrouble: it cannot be read.
+            JournalTrouble: nothing can be read.
+        """
+        ...
+
+
+class Damage(msgspec.Struct, frozen=True):
+    """What is not as it was written: ``migration`` from behind its entry ``intact`` on, and ``why``.
+
+    ``migration`` is empty where the whole store is meant.
+    """
+
+    migration: str
+    intact: int
+    why: str
+
+
+class Archive(Journal, Protocol):
+    """A journal whose lines can be carried elsewhere as they are."""
+
+    def lines(self, migration: str) -> tuple[Line, ...]:
+        """The lines of *migration* that are as they were written, in order: all of them, or those before damage.
+
+        Raises:
+            JournalTrouble: nothing can be read.
+        """
+        ...
+
+    def adopt(self, lines: Sequence[Line]) -> None:
+        """Take in a whole migration that was written elsewhere: all of *lines*, or none.
+
+        Raises:
+            SomebodyWasFirst: there is one with that id.
+            JournalTrouble: they are not as they were written, or cannot be written here.
+        """
+        ...
+
+    def damage(self) -> tuple[Damage, ...]:
+        """What is not as it was written, in the order of the ids; empty where everything is.
+
+        Raises:
+            JournalTrouble: nothing can be read.
         """
         ...

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from acm_tui.domain.errors import JournalTrouble
-from acm_tui.domain.events import Event, Unknown
+from acm_tui.domain.events import VOCABULARY, Event, Unknown
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
@@ -30,27 +30,29 @@ def encode(event: Event) -> bytes:
         ) from error
 
 
-def decode(body: bytes) -> Event:
-    """The event in *body*; one of a later version becomes ``Unknown`` and keeps its body.
+def decode(body: bytes, version: int = VOCABULARY) -> Event:
+    """The event in *body*, which was written with the vocabulary *version*.
+
+    One of a later version becomes ``Unknown`` and keeps its body, also where only something inside it is new.
 
     Raises:
-        JournalTrouble: *body* is not JSON, or a known event with fields that cannot be.
+        JournalTrouble: *body* is not JSON, or an event of a known version with fields that cannot be.
     """
     try:
         return _decoder.decode(body)
     except msgspec.ValidationError as error:
-        return _unknown(body, error)
+        return _unknown(body, version, error)
     except _NOT_JSON as error:
         raise _broken(error) from error
 
 
-def _unknown(body: bytes, error: msgspec.ValidationError) -> Unknown:
+def _unknown(body: bytes, version: int, error: msgspec.ValidationError) -> Unknown:
     try:  # the error came before the rest of the body was read
         raw: Any = msgspec.json.decode(body)
     except _NOT_JSON as broken:
         raise _broken(broken) from broken
     kind = raw.get("event") if isinstance(raw, dict) else None
-    if not isinstance(kind, str) or kind in _KNOWN:
+    if not isinstance(kind, str) or (kind in _KNOWN and version <= VOCABULARY):
         raise _broken(error) from error
     return Unknown(kind=kind, body=raw)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from acm_tui.journal.sqlite import LAYOUT, SqliteJournal
+from acm_tui.journal.sqlite import SqliteJournal
+from acm_tui.journal.sqlite_file import LAYOUT
 from tests.cli.conftest import COMMAND, Run
 from tests.domain.stories import ACTOR, EXPIRY, MIGRATION, OLD, PLACE, email_certificate, issued, started
 from tests.journal.writing import write
@@ -119,7 +120,7 @@ def test_a_journal_that_is_none(run: Run, tmp_path: Path) -> None:
     (tmp_path / "data" / "journal.sqlite3").write_text("not a database at all " * 100)
     result = run("sessions")
     assert (result.returncode, result.stdout) == (253, "")
-    assert "cannot be used" in result.stderr
+    assert "is damaged" in result.stderr
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")

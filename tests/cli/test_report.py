@@ -87,7 +87,7 @@ def test_a_journal_that_is_none(run: Run, journal: SqliteJournal, tmp_path: Path
     (tmp_path / "data" / "journal.sqlite3").write_text("not a database at all " * 100)
     result = run("report", MIGRATION)
     assert (result.returncode, result.stdout) == (253, "")
-    assert "cannot be used" in result.stderr
+    assert "is damaged" in result.stderr
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such permissions")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from acm_tui.journal.sqlite import SqliteJournal
-from acm_tui.journal.store import Journal
+from acm_tui.journal.store import Archive
 
 
 @pytest.fixture
@@ -16,5 +16,5 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def journal(file: Path) -> Journal:
+def journal(file: Path) -> Archive:
     return SqliteJournal(file)

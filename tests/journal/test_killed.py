@@ -171,13 +171,13 @@ def test_a_writer_goes_on_after_a_transaction_that_died(
 def test_a_commit_is_flushed_to_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A kill cannot show it, only a power cut can: so the setting itself is looked at, while writing."""
     modes = []
-    expect = SqliteJournal._expect
+    head = SqliteJournal._head
 
-    def look(self: SqliteJournal, connection: sqlite3.Connection, migration: str, after: int) -> None:
+    def look(self: SqliteJournal, connection: sqlite3.Connection, migration: str, after: int) -> str:
         modes.append(connection.execute("PRAGMA synchronous").fetchone()[0])
         modes.append(connection.execute("PRAGMA journal_mode").fetchone()[0])
-        expect(self, connection, migration, after)
+        return head(self, connection, migration, after)
 
-    monkeypatch.setattr(SqliteJournal, "_expect", look)
+    monkeypatch.setattr(SqliteJournal, "_head", look)
     SqliteJournal(tmp_path / "journal.sqlite3").append("m", 0, START, ACTOR, started())
     assert modes == [3, "delete"], "EXTRA is 3 (SQLite documentation, PRAGMA synchronous)"

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from acm_tui.domain.errors import SomebodyWasFirst
+from acm_tui.domain.errors import JournalTrouble, SomebodyWasFirst
 from acm_tui.domain.events import VOCABULARY, Closed, Entry, Event, HandedOver
-from acm_tui.journal.sqlite import LAYOUT, SqliteJournal
+from acm_tui.journal.sqlite import SqliteJournal
+from acm_tui.journal.sqlite_file import LAYOUT, JournalFile
 from acm_tui.journal.store import Journal
 from tests.domain.stories import ACTOR, START, entries, issued, started
 from tests.domain.strategies import by_kind, steady, times
@@ -76,13 +77,17 @@ def test_a_migration_nobody_wrote_is_empty(journal: Journal) -> None:
     assert journal.read("n") == ()
 
 
-def test_a_file_without_content_is_an_empty_journal(journal: Journal, file: Path) -> None:
-    """Its first writer may have died between creating the file and laying it out."""
+def test_a_file_without_content_has_lost_it(journal: Journal, file: Path) -> None:
+    """A file gets its name when it is laid out, so an empty one was cut off."""
     file.touch()
-    assert journal.read("m") == ()
-    assert list(journal.migrations()) == []
-    written = write(journal, "m", started())
-    assert journal.read("m") == written
+    for attempt in (
+        lambda: journal.read("m"),
+        lambda: list(journal.migrations()),
+        lambda: journal.append("m", 0, START, ACTOR, started()),
+    ):
+        with pytest.raises(JournalTrouble, match="is empty or no journal at all"):
+            attempt()
+    assert file.read_bytes() == b""
 
 
 def test_the_version_of_the_vocabulary_is_written_with_each_entry(journal: Journal, file: Path) -> None:
@@ -148,26 +153,32 @@ def test_threads_never_share_a_number_and_lose_nothing(file: Path) -> None:
 
 
 def test_all_that_create_the_file_at_once_find_it(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody goes on before all have seen that there is no file, and again that it is not laid out."""
-    create, layout = SqliteJournal._create_private, SqliteJournal._layout
-    no_file, no_layout = threading.Barrier(4), threading.Barrier(4)
+    """Nobody goes on before all have seen that there is no file."""
+    create, no_file = JournalFile._create, threading.Barrier(4)
 
-    def create_together(self: SqliteJournal) -> None:
+    def create_together(self: JournalFile) -> None:
         no_file.wait(10)
         create(self)
 
-    def look_together(connection: sqlite3.Connection) -> int:
-        found = layout(connection)
-        no_layout.wait(10)
-        return found
-
     with monkeypatch.context() as together:
-        together.setattr(SqliteJournal, "_create_private", create_together)
-        together.setattr(SqliteJournal, "_layout", staticmethod(look_together))
+        together.setattr(JournalFile, "_create", create_together)
         with ThreadPoolExecutor(4) as pool:
             for name in "abcd":
                 pool.submit(SqliteJournal(file).append, name, 0, START, name, started())
     assert [one[0].migration for one in SqliteJournal(file).migrations()] == ["a", "b", "c", "d"]
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
+
+
+def test_where_there_are_no_hard_links_the_file_is_renamed(
+    journal: Journal, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("acm_tui.journal.sqlite_file.os.link", refuse)
+    written = write(journal, "m", started(), Closed())
+    assert journal.read("m") == written
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
 
 
 def test_a_writer_waits_for_another_that_is_not_done(journal: Journal, file: Path) -> None:
