@@ -17,11 +17,12 @@ from acm_tui.domain.listener import Attachment
 from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import Mutation
 from acm_tui.domain.place import Place
+from acm_tui.domain.seat import Seat
 from acm_tui.domain.served import Handshake
 from acm_tui.domain.window import Window
 
-VOCABULARY = 1
-"""Version of the vocabulary, written with every event."""
+VOCABULARY = 2
+"""Version of the vocabulary, written with every event. Version 1 knew no seats."""
 
 LONGEST_SOAK_H = 365 * 24
 """Hours that the old certificate is kept at most: longer than any certificate lives."""
@@ -169,6 +170,24 @@ class Abandoned(msgspec.Struct, frozen=True, tag="abandoned", tag_field="event")
     note: str = ""
 
 
+class SeatTaken(msgspec.Struct, frozen=True, tag="seat_taken", tag_field="event"):
+    """A program sat down to this migration; from now on it alone changes AWS for it.
+
+    ``over`` is the id of the seat that was taken over; empty where it was free. ``said_gone``: the operator
+    said that the other program is gone; otherwise it was seen to be, or had nothing under way.
+    """
+
+    seat: Seat
+    over: str = ""
+    said_gone: bool = False
+
+
+class SeatLeft(msgspec.Struct, frozen=True, tag="seat_left", tag_field="event"):
+    """The program with the seat of this id got up."""
+
+    seat: str
+
+
 class Unknown(msgspec.Struct, frozen=True, tag="unknown", tag_field="event"):
     """An event of a later version of this program, kept as it was read."""
 
@@ -194,6 +213,8 @@ Event = (
     | HandshakesSeen
     | Closed
     | Abandoned
+    | SeatTaken
+    | SeatLeft
     | Unknown
 )
 

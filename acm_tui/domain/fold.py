@@ -11,6 +11,7 @@ from acm_tui.domain import events as ev
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.migration import DnsChange, Failure, InFlight, Migration
 from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate, UpsertRecords
+from acm_tui.domain.seat import Holder
 
 
 def fold(entries: Iterable[ev.Entry]) -> Migration | None:
@@ -78,6 +79,12 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
             return replace(m, closed=True)
         case ev.Abandoned():
             return replace(m, abandoned=True)
+        case ev.SeatTaken(seat=seat):
+            return replace(m, holder=Holder(seat, at))
+        case ev.SeatLeft(seat=seat_id) if m.holder is not None and m.holder.seat.id == seat_id:
+            return replace(m, holder=None)
+        case ev.Unknown():
+            return replace(m, foreign=True)
         case _:
             return m
 

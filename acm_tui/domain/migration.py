@@ -12,6 +12,7 @@ from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.listener import Attachment, Listener
 from acm_tui.domain.mutation import Change, Mutation
 from acm_tui.domain.place import Place
+from acm_tui.domain.seat import Holder
 from acm_tui.domain.window import Window
 
 SOAK = timedelta(hours=24)
@@ -58,7 +59,9 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     latest of each hosted zone, in the order in which they were made. ``origins`` are the listeners that were
     changed and not restored, as they were before; ``cut_over_at`` is when the last change was made. ``soak``
     is how long the old certificate stays after that. ``watched`` tells what the monitor saw, the latest last.
-    ``in_flight`` is more than one where several load balancers are changed at the same time.
+    ``in_flight`` is more than one where several load balancers are changed at the same time. ``holder`` is
+    the program that sits at it. ``foreign``: a later version of this program wrote something that is not
+    understood here.
     """
 
     id: str
@@ -89,6 +92,8 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     abandoned: bool = False
     in_flight: tuple[InFlight, ...] = ()
     failure: Failure | None = None
+    holder: Holder | None = None
+    foreign: bool = False
 
     @property
     def former_records(self) -> tuple[ValidationRecord, ...]:

@@ -56,7 +56,7 @@ class Archive(Journal, Protocol):
     """A journal whose lines can be carried elsewhere as they are."""
 
     def lines(self, migration: str) -> tuple[Line, ...]:
-        """The lines of *migration* that are as they were written, in order: all of them, or those before damage.
+        """The lines of *migration* that are as they were written: all of them, or those before the damage.
 
         Raises:
             JournalTrouble: nothing can be read.

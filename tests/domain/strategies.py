@@ -19,6 +19,7 @@ from acm_tui.domain.cutover import Conflict, CutoverPlan, Direction, plan, rollb
 from acm_tui.domain.listener import Attachment, Listener, Role
 from acm_tui.domain.monitor import HeldState, Watched
 from acm_tui.domain.place import Place
+from acm_tui.domain.seat import Seat
 from acm_tui.domain.served import Handshake
 from acm_tui.domain.window import Window
 from tests.domain.stories import (
@@ -168,6 +169,9 @@ _json = st.recursive(
 )
 
 
+_seats = st.builds(Seat, _word, _word, st.integers(1, 1 << 22))
+
+
 def _later(kind: str, body: dict[str, object]) -> ev.Unknown:
     return ev.Unknown(kind=kind, body={**body, "event": kind})
 
@@ -190,6 +194,8 @@ by_kind: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.HandshakesSeen: st.builds(ev.HandshakesSeen, _several(_handshakes), _word, _maybe),
     ev.Closed: st.builds(ev.Closed, _word),
     ev.Abandoned: st.builds(ev.Abandoned, _word),
+    ev.SeatTaken: st.builds(ev.SeatTaken, _seats, _word, st.booleans()),
+    ev.SeatLeft: st.builds(ev.SeatLeft, _word),
     ev.Unknown: st.builds(
         _later,
         st.sampled_from(["switched_in_place", "taken_over", "rolled_back"]),

@@ -258,11 +258,11 @@ def test_it_is_over_when_swapped_and_the_old_one_is_gone() -> None:
     assert told(*swapped(4), CertificateGone(OLD)).over
 
 
-def test_what_a_later_version_says_only_moves_the_count() -> None:
+def test_what_a_later_version_says_moves_the_count_and_makes_foreign() -> None:
     before = told(*issued())
     after = told(*issued(), Unknown("taken_over", {"event": "taken_over"}))
     assert after.seq == before.seq + 1
-    assert replace(after, seq=before.seq, updated_at=before.updated_at) == before
+    assert replace(after, seq=before.seq, updated_at=before.updated_at, foreign=False) == before
 
 
 def test_the_changes_of_the_plan_used_here_are_of_every_kind() -> None:
