@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from acm_tui import __version__
 
 if TYPE_CHECKING:
+    from acm_tui.journal.store import Archive
     from acm_tui.paths import Paths
 
 OK, INTERRUPTED, NOBODY_READS, USAGE, UNEXPECTED = 0, 130, 141, 252, 255
@@ -54,8 +55,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--read-only", action="store_true", help="show everything, change nothing in AWS")
     top.add_argument("--session", metavar="ID", help="open this saved migration at once")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    sessions = commands.add_parser("sessions", help="list the saved migrations")
-    sessions.add_argument("--output", choices=("table", "json"), default="table")
+    _add_sessions(commands)
     _add_dns_check(commands)
     report = commands.add_parser("report", help="the change record of one migration, fit for a ticket")
     report.add_argument("id", metavar="ID", help="the migration's id, as `acm-tui sessions` lists it")
@@ -66,6 +66,23 @@ def parser() -> argparse.ArgumentParser:
         "--port", type=_port, default=0, metavar="N", help="port of the AWS endpoint (default: any)"
     )
     return top
+
+
+def _add_sessions(commands: Any) -> None:
+    sessions = commands.add_parser(
+        "sessions",
+        help="list the saved migrations; export one, import one",
+        description="Without a further word the saved migrations are listed.",
+    )
+    sessions.add_argument("--output", choices=("table", "json"), default="table")
+    further = sessions.add_subparsers(dest="doing", metavar="WHAT")
+    export = further.add_parser("export", help="print one migration as JSON, to hand it over")
+    export.add_argument("id", metavar="ID", help="the migration's id")
+    take_in = further.add_parser("import", help="take in a migration that was exported elsewhere")
+    take_in.add_argument("file", metavar="FILE", help="what export has printed")
+    further.add_parser(
+        "recover", help="keep a damaged journal aside, and go on with what in it is as it was written"
+    )
 
 
 def _add_dns_check(commands: Any) -> None:
@@ -176,7 +193,7 @@ def _run(given: argparse.Namespace) -> int:
         places = places.for_demo()
     match given.command:
         case "sessions":
-            return _sessions(places, given.output)
+            return _sessions(given, places)
         case "report":
             return _report(given, places)
         case "paths":
@@ -191,17 +208,42 @@ def _run(given: argparse.Namespace) -> int:
             return _wizard(given, places)
 
 
-def _sessions(places: Paths, output: str) -> int:
-    from acm_tui.handoff import sessions
+def _sessions(given: argparse.Namespace, places: Paths) -> int:
+    from acm_tui.headless import hand_over
     from acm_tui.journal.sqlite import SqliteJournal
+    from acm_tui.launch import actor
+
+    journal = SqliteJournal(places.journal)
+    match given.doing:
+        case "export":
+            _output(hand_over.export(given, journal, actor()), encoding="utf-8")  # RFC 8259, section 8.1
+        case "import":
+            _make_room(places)
+            _output(hand_over.take_in(given, journal))
+        case "recover":
+            _output(hand_over.recovered(places.journal, actor()))
+        case _:
+            _list(given, journal)
+    return OK
+
+
+def _make_room(places: Paths) -> None:
+    from acm_tui import paths
+
+    paths.make_private(places.data)
+
+
+def _list(given: argparse.Namespace, journal: Archive) -> None:
+    from acm_tui.handoff import sessions
     from acm_tui.workflow.record import saved
 
-    migrations = saved(SqliteJournal(places.journal))
-    if output == "json":
+    migrations = saved(journal)
+    for note in journal.notes():
+        _complain(note)
+    if given.output == "json":
         _output(sessions.as_json(migrations), encoding="utf-8")  # RFC 8259, section 8.1
     else:
         _output(sessions.as_table(migrations))
-    return OK
 
 
 def _report(given: argparse.Namespace, places: Paths) -> int:

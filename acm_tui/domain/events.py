@@ -188,6 +188,12 @@ class SeatLeft(msgspec.Struct, frozen=True, tag="seat_left", tag_field="event"):
     seat: str
 
 
+class Shortened(msgspec.Struct, frozen=True, tag="shortened", tag_field="event"):
+    """The journal was damaged: what was written behind this point is lost. ``why`` says what was seen."""
+
+    why: str
+
+
 class Unknown(msgspec.Struct, frozen=True, tag="unknown", tag_field="event"):
     """An event of a later version of this program, kept as it was read."""
 
@@ -215,6 +221,7 @@ Event = (
     | Abandoned
     | SeatTaken
     | SeatLeft
+    | Shortened
     | Unknown
 )
 

@@ -83,6 +83,8 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
             return replace(m, holder=Holder(seat, at))
         case ev.SeatLeft(seat=seat_id) if m.holder is not None and m.holder.seat.id == seat_id:
             return replace(m, holder=None)
+        case ev.Shortened():
+            return replace(m, shortened=True)
         case ev.Unknown():
             return replace(m, foreign=True)
         case _:

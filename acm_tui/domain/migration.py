@@ -61,7 +61,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     is how long the old certificate stays after that. ``watched`` tells what the monitor saw, the latest last.
     ``in_flight`` is more than one where several load balancers are changed at the same time. ``holder`` is
     the program that sits at it. ``foreign``: a later version of this program wrote something that is not
-    understood here.
+    understood here. ``shortened``: entries were lost; what AWS has may be more than what is known.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     failure: Failure | None = None
     holder: Holder | None = None
     foreign: bool = False
+    shortened: bool = False
 
     @property
     def former_records(self) -> tuple[ValidationRecord, ...]:

@@ -11,6 +11,7 @@ import msgspec
 
 from acm_tui.domain.errors import JournalTrouble, SomebodyWasFirst
 from acm_tui.domain.events import Entry, Event
+from acm_tui.journal.filesystem import network_kind
 from acm_tui.journal.line import Line, entry_of, intact, line_after
 from acm_tui.journal.sqlite_file import JournalFile, layout_of, lines_of_layout_1, put
 from acm_tui.journal.store import Damage
@@ -56,6 +57,15 @@ class SqliteJournal:
             )
         return (entries for entries in found if entries)
 
+    def notes(self) -> tuple[str, ...]:
+        """See ``Journal.notes``."""
+        kind = network_kind(self._file.path)
+        elsewhere = (
+            f"The journal {self._file.path} is on a network file system ({kind}), where two programs may not"
+            " notice each other. Keep it on a local disk, or share it with [journal] store.",
+        )
+        return (*(elsewhere if kind else ()), *(one.sentence for one in self.damage()))
+
     def lines(self, migration: str) -> tuple[Line, ...]:
         """See ``Archive.lines``."""
         with self._file.reading() as connection:
@@ -64,13 +74,20 @@ class SqliteJournal:
             lines = _lines(connection, migration)
             return lines[: intact(lines)]
 
-    def adopt(self, lines: Sequence[Line]) -> None:
+    def adopt(self, lines: Sequence[Line]) -> int:
         """See ``Archive.adopt``."""
         if not lines or intact(lines) < len(lines) or len({line.migration for line in lines}) != 1:
             raise JournalTrouble("What was to be taken in is not as it was written. Nothing was taken in.")
+        migration = lines[0].migration
         with self._file.writing() as connection:
-            self._head(connection, lines[0].migration, 0)
-            put(connection, list(lines))
+            self._check_once(connection)
+            self._entries(connection, migration)  # nothing is added to what is damaged
+            here = _lines(connection, migration)
+            if any(own.digest != other.digest for own, other in zip(here, lines, strict=False)):
+                raise gone_on_differently(migration)
+            if new := lines[len(here) :]:
+                put(connection, list(new))
+        return len(new)
 
     def damage(self) -> tuple[Damage, ...]:
         """See ``Archive.damage``."""
@@ -129,6 +146,15 @@ class SqliteJournal:
                 remedy="Look at it as it is now, then decide again.",
             )
         return str(digest)
+
+
+def gone_on_differently(migration: str) -> SomebodyWasFirst:
+    """The answer to lines that do not continue those that are here."""
+    return SomebodyWasFirst(
+        f"Migration {migration} has gone on differently here. Nothing was taken in.",
+        cause="somebody wrote to it here after it was handed over",
+        remedy="Look at both; one of the two has to be given up.",
+    )
 
 
 def _lines(connection: sqlite3.Connection, migration: str) -> tuple[Line, ...]:

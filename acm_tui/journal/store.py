@@ -12,6 +12,26 @@ from acm_tui.domain.events import Entry, Event
 from acm_tui.journal.line import Line
 
 
+class Damage(msgspec.Struct, frozen=True):
+    """What is not as it was written: ``migration`` from behind its entry ``intact`` on, and ``why``.
+
+    ``migration`` is empty where the whole store is meant.
+    """
+
+    migration: str
+    intact: int
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """The same for an operator."""
+        if not self.migration:
+            return f"The file itself is damaged: {self.why}."
+        if not self.intact:
+            return f"Migration {self.migration} cannot be read: {self.why}."
+        return f"Migration {self.migration} is damaged behind entry {self.intact}: {self.why}."
+
+
 class Journal(Protocol):
     """Events of migrations, appended and never changed. Safe to use from several threads and processes."""
 
@@ -40,16 +60,13 @@ class Journal(Protocol):
         """
         ...
 
+    def notes(self) -> tuple[str, ...]:
+        """What an operator should know of the store before relying on it, in sentences; mostly nothing.
 
-class Damage(msgspec.Struct, frozen=True):
-    """What is not as it was written: ``migration`` from behind its entry ``intact`` on, and ``why``.
-
-    ``migration`` is empty where the whole store is meant.
-    """
-
-    migration: str
-    intact: int
-    why: str
+        Raises:
+            JournalTrouble: nothing can be read.
+        """
+        ...
 
 
 class Archive(Journal, Protocol):
@@ -63,11 +80,16 @@ class Archive(Journal, Protocol):
         """
         ...
 
-    def adopt(self, lines: Sequence[Line]) -> None:
-        """Take in a whole migration that was written elsewhere: all of *lines*, or none.
+    def adopt(self, lines: Sequence[Line]) -> int:
+        """Take in a migration that was written elsewhere, from its first line on: all of *lines*, or none.
+
+        Where the beginning is here already, what is new is added behind it.
+
+        Returns:
+            How many lines were new.
 
         Raises:
-            SomebodyWasFirst: there is one with that id.
+            SomebodyWasFirst: the migration has gone on differently here.
             JournalTrouble: they are not as they were written, or cannot be written here.
         """
         ...

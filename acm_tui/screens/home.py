@@ -35,8 +35,9 @@ class HomeScreen(FrameScreen):
         self._migrations: dict[str, Migration] = {}
 
     def body(self) -> ComposeResult:
-        """The table; it is hidden while it is empty."""
+        """What is to be known of the journal, and the table; each is hidden while it is empty."""
         self.divider.name_it("Migrations")
+        yield self.page("notes")
         yield self.table
 
     def on_screen_resume(self) -> None:
@@ -61,8 +62,15 @@ class HomeScreen(FrameScreen):
         table.display = bool(self._migrations)
         self.show_guide()
         self._open_session()
+        self.work(self._look_at_the_journal, group="notes")
         # Only now AWS: what is saved is on the screen first, whether AWS answers or not.
         self.call_after_refresh(lambda: self.work(self.desk.locate, group="where"))
+
+    async def _look_at_the_journal(self) -> None:
+        notes = await self.desk.read(self.desk.services.journal.notes)
+        page = self.page("notes")
+        page.show(line(("! ", "$warning"), note) for note in notes)
+        page.display = bool(notes)
 
     def _open_session(self) -> None:
         """Open the session that was asked for at the start, once."""

@@ -10,7 +10,7 @@ from acm_tui.domain.errors import Refused
 from acm_tui.domain.events import Intended, Succeeded, WayChosen
 from acm_tui.domain.journey import LOST_VALIDATION
 from acm_tui.domain.migration import Failure, Migration
-from acm_tui.domain.mutation import DeleteCertificate, DeleteReason, RequestCertificate
+from acm_tui.domain.mutation import DeleteCertificate, DeleteReason, Mutation, RequestCertificate
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.reconcile import NOT_CARRIED_OUT, requested, settle
@@ -73,10 +73,12 @@ def _request(services: Services, migration: Migration) -> Migration:
         if services.clock() - _first_sent(services, migration, unheard) < TOKEN_LIFE:
             # Word for word: ACM knows a repeated request by its token only when nothing else differs.
             return mutate(Writer(services, migration), unheard.mutation)
-        if (found := _found_after_all(services, migration, unheard)) is not None:
+        if (found := _found_after_all(services, migration, unheard.mutation)) is not None:
             return found
-    request = request_for(migration.old, migration.id, uuid.uuid4().hex)
-    return mutate(Writer(services, migration), RequestCertificate(request))
+    mutation = RequestCertificate(request_for(migration.old, migration.id, uuid.uuid4().hex))
+    if migration.shortened and (found := _found_after_all(services, migration, mutation)) is not None:
+        return found
+    return mutate(Writer(services, migration), mutation)
 
 
 def _unheard(migration: Migration) -> Failure | None:
@@ -96,14 +98,14 @@ def _first_sent(services: Services, migration: Migration, unheard: Failure) -> d
     )
 
 
-def _found_after_all(services: Services, migration: Migration, unheard: Failure) -> Migration | None:
-    """The migration with the certificate of *unheard*, if it can be seen by now; ``None`` if not.
+def _found_after_all(services: Services, migration: Migration, asked: Mutation) -> Migration | None:
+    """The migration with the certificate that *asked* wants, if it can be seen by now; ``None`` if not.
 
-    ACM lists a new certificate with a delay, so it may have been looked for too early; and the token
-    protects no more.
+    ACM lists a new certificate with a delay, so it may have been looked for too early, and the token
+    protects no more; or the entries that told of it were lost.
     """
     arn = requested(permitted(services, migration), migration)
     if arn is None:
         return None
-    migration = record(services, migration, Intended(unheard.mutation))
+    migration = record(services, migration, Intended(asked))
     return record(services, migration, Succeeded(migration.seq, arn, reconciled=True))

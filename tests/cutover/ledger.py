@@ -54,6 +54,10 @@ class Ledger:
         """As :class:`acm_tui.journal.store.Journal`."""
         return (self.read(migration) for migration in sorted(self._lines))
 
+    def notes(self) -> tuple[str, ...]:
+        """As :class:`acm_tui.journal.store.Journal`."""
+        return ()
+
     def tell(self, migration: str, events: Iterable[Event], at: datetime, actor: str) -> None:
         """Write *events* down as if they had happened *at* that moment."""
         for event in events:

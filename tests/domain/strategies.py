@@ -196,6 +196,7 @@ by_kind: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.Abandoned: st.builds(ev.Abandoned, _word),
     ev.SeatTaken: st.builds(ev.SeatTaken, _seats, _word, st.booleans()),
     ev.SeatLeft: st.builds(ev.SeatLeft, _word),
+    ev.Shortened: st.builds(ev.Shortened, _word),
     ev.Unknown: st.builds(
         _later,
         st.sampled_from(["switched_in_place", "taken_over", "rolled_back"]),

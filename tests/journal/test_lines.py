@@ -35,11 +35,22 @@ def test_a_migration_is_carried_to_another_journal_byte_by_byte(journal: Archive
     assert other.append("m", len(written), START, ACTOR, Closed()).seq == len(written) + 1
 
 
-def test_what_is_there_already_is_not_replaced(journal: Archive) -> None:
-    write(journal, "m", started())
+def test_what_was_handed_over_and_gone_on_with_comes_back(journal: Archive, tmp_path: Path) -> None:
+    written = write(journal, "m", *issued())
+    other = SqliteJournal(tmp_path / "other.sqlite3")
+    assert other.adopt(journal.lines("m")) == len(written)
+    other.append("m", len(written), START, "bunji@laptop", HandedOver("CSV"))
+    assert journal.adopt(other.lines("m")) == 1
+    assert journal.lines("m") == other.lines("m")
+    assert journal.adopt(other.lines("m")) == 0
+    assert journal.adopt(other.lines("m")[:2]) == 0, "it is further here"
+
+
+def test_what_has_gone_on_differently_is_not_replaced(journal: Archive, tmp_path: Path) -> None:
+    write(journal, "m", started(), Closed())
     before = journal.lines("m")
-    with pytest.raises(SomebodyWasFirst):
-        journal.adopt(chain(started(), Closed()))
+    with pytest.raises(SomebodyWasFirst, match="gone on differently"):
+        journal.adopt(chain(started(), HandedOver("CSV"), Closed()))
     assert journal.lines("m") == before
 
 
