@@ -7,6 +7,7 @@ import gc
 import getpass
 import os
 import platform
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -70,7 +71,9 @@ def services(
     """What the use cases work with, from the settings. Asks nobody anything yet."""
     from acm_tui.aws.session import Access
     from acm_tui.dns.settings import DnsSettings
+    from acm_tui.domain.seat import Seat
     from acm_tui.journal.sqlite import SqliteJournal
+    from acm_tui.seat_lock import SeatLocks
     from acm_tui.tls.settings import TlsSettings
     from acm_tui.workflow.services import Services
 
@@ -90,6 +93,8 @@ def services(
         tls=TlsSettings(proxy=chosen.tls.proxy or None, ca=Path(chosen.tls.ca) if chosen.tls.ca else None),
         clock=clock,
         actor=actor(),
+        seat=Seat(secrets.token_hex(8), actor(), os.getpid()),
+        locks=SeatLocks(places.data / "seats"),
         read_only=read_only,
         lanes=chosen.cutover.lanes,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from pathlib import Path
 
 from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.settings import DnsSettings
+from acm_tui.domain.seat import Seat
 from acm_tui.journal.sqlite import SqliteJournal
+from acm_tui.seat_lock import SeatLocks
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.workflow.services import Services
 from tests.dns.real.places import NS1, NS2, NS3, NS4, REFUSING, TOP, free_port
@@ -58,6 +61,8 @@ class SlowWorld:
             tls=TlsSettings(),
             clock=lambda: datetime.now(UTC),
             actor="the benchmark",
+            seat=Seat("bench", "the benchmark", os.getpid()),
+            locks=SeatLocks(self.directory / "seats"),
         )
 
     def traffic(self) -> dict[str, dict[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +22,9 @@ from acm_tui.domain.events import CertificateSeen, Event, Intended, Started, Suc
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import RequestCertificate
 from acm_tui.domain.place import place_of
+from acm_tui.domain.seat import Seat
 from acm_tui.journal.sqlite import SqliteJournal
+from acm_tui.seat_lock import SeatLocks
 from acm_tui.settings import Cutover
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.workflow import attachments, cutover, planning, record, swap
@@ -143,6 +146,8 @@ def services(place: SlowAws, directory: Path) -> Iterator[Services]:
             tls=TlsSettings(proxy=environment["ACM_TUI_TLS_PROXY"], ca=Path(environment["ACM_TUI_TLS_CA"])),
             clock=lambda: datetime.now(UTC),
             actor=ACTOR,
+            seat=Seat("bench", ACTOR, os.getpid()),
+            locks=SeatLocks(directory / "seats"),
             lanes=Cutover().lanes,
         )
 

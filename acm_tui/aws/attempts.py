@@ -3,11 +3,14 @@
 botocore retries by itself and shows only the last attempt's error. When the first attempt was carried out
 and its answer lost, and the second was throttled, the last error alone would say "not carried out". So each
 attempt is followed through botocore's events ``before-send`` and ``response-received``.
+
+A caller may also have every attempt asked for, at the last moment before it is sent: between a decision and
+its call, and between two attempts, a program can be suspended for hours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -34,6 +37,19 @@ class Attempts:
         self._settled += 1
 
 
+_question: ContextVar[Callable[[], object] | None] = ContextVar("question", default=None)
+
+
+@contextmanager
+def asking(question: Callable[[], object]) -> Iterator[None]:
+    """Ask *question* before every attempt made inside, on this thread; what it raises stops the call."""
+    token = _question.set(question)
+    try:
+        yield
+    finally:
+        _question.reset(token)
+
+
 _current: ContextVar[Attempts | None] = ContextVar("attempts", default=None)
 
 
@@ -55,6 +71,8 @@ def watch(client: Any) -> None:
 
 
 def _before_send(**_event: Any) -> None:
+    if (question := _question.get()) is not None:
+        question()
     if (attempts := _current.get()) is not None:
         attempts.begin()
 

@@ -38,6 +38,9 @@ def translated(operation: str, *, mutating: bool = False) -> Iterator[None]:
 def _trouble(error: Exception, operation: str, mutating: bool, attempts: Attempts) -> Trouble | None:
     from botocore.exceptions import BotoCoreError, ClientError
 
+    if isinstance(error, Trouble):
+        # Whoever was asked before this attempt said no; an earlier one may have been carried out.
+        return _unknown(error, operation) if mutating and attempts.unclear else None
     never_renewed = _never_renewed(error)
     if not (never_renewed or isinstance(error, (BotoCoreError, ClientError))):
         return None

@@ -92,3 +92,7 @@ class JournalTrouble(Trouble):
 
 class SomebodyWasFirst(JournalTrouble):
     """Another writer appended to this migration since it was read."""
+
+
+class Occupied(SomebodyWasFirst):
+    """Another program is at work on this migration. AWS was not asked to change anything."""

@@ -19,6 +19,7 @@ from acm_tui.journal.store import Damage
 _LINES = """
 SELECT migration, seq, at, actor, version, event, digest FROM entries WHERE migration = ? ORDER BY seq
 """
+_LAST = "SELECT COALESCE(MAX(seq), 0) FROM entries WHERE migration = ?"
 _HEAD = "SELECT seq, digest FROM heads WHERE migration = ?"
 
 
@@ -48,6 +49,14 @@ class SqliteJournal:
         """See ``Journal.read``."""
         with self._file.reading() as connection:
             return () if connection is None else self._entries(connection, migration)
+
+    def last(self, migration: str) -> int:
+        """See ``Journal.last``."""
+        with self._file.reading() as connection:
+            if connection is None:
+                return 0
+            found = connection.execute(_LAST, (migration,)).fetchone()
+            return int(found[0])
 
     def migrations(self) -> Iterator[tuple[Entry, ...]]:
         """See ``Journal.migrations``."""
@@ -127,9 +136,7 @@ class SqliteJournal:
     def _head(self, connection: sqlite3.Connection, migration: str, after: int) -> str:
         """The digest of the last line of *migration*, which must be its line *after*; empty before any."""
         last, digest = connection.execute(_HEAD, (migration,)).fetchone() or (0, "")
-        (held,) = connection.execute(
-            "SELECT COALESCE(MAX(seq), 0) FROM entries WHERE migration = ?", (migration,)
-        ).fetchone()
+        (held,) = connection.execute(_LAST, (migration,)).fetchone()
         if last < after or held != last:
             raise JournalTrouble(
                 f"The journal {self._file.path} has lost entries of this migration. Nothing was done.",

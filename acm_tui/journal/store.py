@@ -52,6 +52,14 @@ class Journal(Protocol):
         """
         ...
 
+    def last(self, migration: str) -> int:
+        """The number of the last entry of *migration*, 0 where there is none: cheap enough to ask often.
+
+        Raises:
+            JournalTrouble: it cannot be read.
+        """
+        ...
+
     def migrations(self) -> Iterator[tuple[Entry, ...]]:
         """The entries of every migration that can be read whole, one at a time, in the order of their ids.
 

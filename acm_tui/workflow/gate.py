@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from acm_tui.aws.attempts import asking
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import OutcomeUnknown, ServiceTrouble, Trouble
 from acm_tui.domain.events import Failed, Succeeded
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Mutation
 from acm_tui.workflow.perform import perform
+from acm_tui.workflow.take_over import still_ours
 from acm_tui.workflow.writer import Writer
 
 Freshness = Callable[[Access], None]
@@ -36,7 +38,8 @@ def mutate(writer: Writer, mutation: Mutation, fresh: Freshness | None = None) -
         fresh(access)
     intent = writer.intend(mutation)
     try:
-        receipt = perform(access, writer.migration.place.region, mutation)
+        with asking(lambda: still_ours(writer.services, writer.migration, intent)):
+            receipt = perform(access, writer.migration.place.region, mutation)
     except OutcomeUnknown:
         raise
     except Trouble as trouble:

@@ -12,6 +12,7 @@ from acm_tui.domain.migration import InFlight, Migration
 from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate, UpsertRecords
 from acm_tui.domain.record_plan import holds
 from acm_tui.workflow.record import record
+from acm_tui.workflow.seat import seated
 from acm_tui.workflow.services import Services
 
 NOT_CARRIED_OUT = "NotCarriedOut"
@@ -25,8 +26,11 @@ def settle(services: Services, migration: Migration) -> Migration:
     the hour it is sent with the same token, so that ACM answers the first certificate if there is one.
 
     Raises:
+        Occupied: another program is at work; what it has called is its own to find out.
         Trouble: AWS cannot be read, or the credentials are another account's; an intent stays open.
     """
+    if migration.in_flight:
+        migration = seated(services, migration)
     for open_intent in migration.in_flight:
         access = services.access_for(migration.place)
         migration = record(services, migration, _outcome(access, migration, open_intent))

@@ -6,12 +6,17 @@ import secrets
 
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
-from acm_tui.domain.events import Abandoned, Event, Started
-from acm_tui.domain.fold import evolve, fold
+from acm_tui.domain.events import DECISIONS, Abandoned, Event, Intended, Started
+from acm_tui.domain.fold import fold
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import place_of
+from acm_tui.domain.seat import somebody_else
 from acm_tui.journal.store import Journal
+from acm_tui.workflow.seat import append, occupied, seated
 from acm_tui.workflow.services import Services
+
+_AT_THE_SEAT = (*DECISIONS, Intended)
+"""What only the program that sits at the migration writes."""
 
 
 def saved(journal: Journal) -> tuple[Migration, ...]:
@@ -49,13 +54,19 @@ def record(services: Services, migration: Migration, event: Event) -> Migration:
     """Commit *event* behind what *migration* knows, and answer the migration after it.
 
     Raises:
+        Occupied: it is for whoever is at work on the migration, and that is another program.
         SomebodyWasFirst: the journal has gone on since *migration* was read.
         JournalTrouble: it cannot be written.
     """
-    entry = services.journal.append(migration.id, migration.seq, services.clock(), services.actor, event)
-    after = evolve(migration, entry)
-    assert after is not None  # noqa: S101 - a migration that exists stays one
-    return after
+    if isinstance(event, _AT_THE_SEAT):
+        migration = seated(services, migration)
+    try:
+        return append(services, migration, event)
+    except SomebodyWasFirst:
+        now = load(services, migration.id)
+        if (holder := somebody_else(now.holder, services.seat)) is not None:
+            raise occupied(now, holder) from None
+        raise
 
 
 def record_behind(services: Services, migration: Migration, event: Event) -> Migration:

@@ -10,7 +10,9 @@ from acm_tui.aws.session import Access
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.errors import Refused, Trouble
 from acm_tui.domain.place import Place
+from acm_tui.domain.seat import Seat
 from acm_tui.journal.store import Journal
+from acm_tui.seat_lock import SeatLocks
 from acm_tui.tls.settings import TlsSettings
 
 
@@ -19,8 +21,9 @@ class Services:
     """Everything outside the process, and who is asking.
 
     ``accesses`` is one per AWS profile; ``regions`` is empty where each profile's own region is meant;
-    ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``lanes`` is
-    how many load balancers are changed at the same time.
+    ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``seat``
+    is this running program's, and ``locks`` tell which others on this machine have ended. ``lanes`` is how
+    many load balancers are changed at the same time.
     """
 
     journal: Journal
@@ -30,6 +33,8 @@ class Services:
     tls: TlsSettings
     clock: Callable[[], datetime]
     actor: str
+    seat: Seat
+    locks: SeatLocks
     read_only: bool = False
     lanes: int = 1
     _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)

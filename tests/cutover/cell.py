@@ -24,6 +24,7 @@ from tests.cutover.held import held_now, with_certificates
 from tests.cutover.ledger import Ledger
 from tests.cutover.line import Killed, Line
 from tests.cutover.worlds import DOMAIN, Shape, Town
+from tests.domain.seats import NO_LOCKS, SEAT
 
 MIGRATION = "5e55a0e1"
 
@@ -108,6 +109,8 @@ class Stage:
             tls=TlsSettings(proxy=environment["ACM_TUI_TLS_PROXY"], ca=Path(environment["ACM_TUI_TLS_CA"])),
             clock=self.town.sandbox.clock.now,
             actor="ayako@bastion",
+            seat=SEAT,
+            locks=NO_LOCKS,
         )
 
 

@@ -54,6 +54,10 @@ class Ledger:
         """As :class:`acm_tui.journal.store.Journal`."""
         return (self.read(migration) for migration in sorted(self._lines))
 
+    def last(self, migration: str) -> int:
+        """As :class:`acm_tui.journal.store.Journal`."""
+        return len(self._lines.get(migration, ()))
+
     def notes(self) -> tuple[str, ...]:
         """As :class:`acm_tui.journal.store.Journal`."""
         return ()

@@ -27,6 +27,7 @@ from tests.cutover.observer import Observer
 from tests.cutover.small_access import SmallAccess
 from tests.cutover.small_aws import ISSUED_AT, SaysNo, SmallAws
 from tests.cutover.small_town import CLASSIC, DOMAIN, MANY, NEW, OLD, OTHER, STRANGER, town
+from tests.domain.seats import NO_LOCKS, SEAT
 from tests.domain.stories import MIGRATION, PLACE, certificate_request
 
 BEGAN = ISSUED_AT + timedelta(days=1)
@@ -69,6 +70,8 @@ class Tale:
             tls=TlsSettings(),
             clock=lambda: self.now,
             actor="ayako@bastion",
+            seat=SEAT,
+            locks=NO_LOCKS,
         )
         self.observer = Observer(self.aws, self.ledger, (OLD, NEW), lambda: self.now)
         self.aws.observer = self.observer.sees

@@ -36,6 +36,7 @@ from acm_tui.workflow.place import Whereabouts
 from acm_tui.workflow.planning import Planned
 from acm_tui.workflow.propagation import OnRow, Watch
 from acm_tui.workflow.services import Services
+from tests.domain.seats import SEAT, locks
 from tests.domain.stories import ACTOR, PLACE, START
 
 NOW = START + timedelta(hours=4)
@@ -113,6 +114,8 @@ class Stage:
             tls=TlsSettings(),
             clock=lambda: NOW,
             actor=ACTOR,
+            seat=SEAT,
+            locks=locks(self._directory),
             lanes=4,
         )
 

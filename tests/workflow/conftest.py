@@ -19,6 +19,7 @@ from acm_tui.sandbox.client import point
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.workflow.services import Services
+from tests.domain.seats import SEAT, locks
 from tests.workflow.story import Clients, Operator
 from tests.workflow.wire import Wire
 
@@ -122,6 +123,8 @@ def services(access: Access, sandbox: Sandbox, wire: Wire, tmp_path: Path) -> Se
         tls=TlsSettings(proxy=environment["ACM_TUI_TLS_PROXY"], ca=Path(environment["ACM_TUI_TLS_CA"])),
         clock=sandbox.clock.now,
         actor="ayako@bastion",
+        seat=SEAT,
+        locks=locks(tmp_path),
     )
 
 

@@ -27,6 +27,7 @@ def test_the_intent_is_committed_before_the_call_and_the_outcome_after_it(
 
     class Listening:
         read, migrations = operator.services.journal.read, operator.services.journal.migrations
+        last = operator.services.journal.last
 
         def append(self, *given: object) -> object:
             threads.add(threading.get_ident())

@@ -612,7 +612,8 @@ def test_a_program_that_ends_between_the_outcome_and_its_note_is_made_up_for(
     journal = waiting.operator.services.journal
 
     class Dying:
-        read, migrations, notes = journal.read, journal.migrations, journal.notes
+        read, last = journal.read, journal.last
+        migrations, notes = journal.migrations, journal.notes
 
         def append(self, migration: str, seq: int, at: Any, actor: str, event: Event) -> Any:
             if isinstance(event, HandedOver):
@@ -634,7 +635,8 @@ def test_who_is_overtaken_before_the_note_has_written_all_the_same(waiting: Wait
     rival = replace(waiting.operator.services, actor="bunji@laptop")
 
     class Overtaken:
-        read, migrations, notes = journal.read, journal.migrations, journal.notes
+        read, last = journal.read, journal.last
+        migrations, notes = journal.migrations, journal.notes
 
         def append(self, migration: str, seq: int, at: Any, actor: str, event: Event) -> Any:
             if event == HandedOver("Route 53"):

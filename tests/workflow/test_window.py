@@ -25,6 +25,7 @@ from acm_tui.workflow import record, zone
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.window import NotAWindow, Typed, as_typed, parse, set_window
 from acm_tui.workflow.zone import UnknownZone, machine_zone, zone_named
+from tests.domain.seats import SEAT, locks
 from tests.domain.stories import ACTOR, MIGRATION, PLACE, started
 from tests.domain.strategies import steady
 
@@ -387,6 +388,8 @@ def services(tmp_path: Path) -> Services:
         tls=TlsSettings(),
         clock=lambda: NOW,
         actor=ACTOR,
+        seat=SEAT,
+        locks=locks(tmp_path),
     )
 
 

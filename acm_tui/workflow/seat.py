@@ -1,0 +1,57 @@
+"""Sitting down to a migration: one program at a time does, and it alone decides and changes AWS."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from acm_tui.domain.errors import Occupied
+from acm_tui.domain.events import Event, SeatTaken
+from acm_tui.domain.fold import evolve
+from acm_tui.domain.journey import step
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.seat import Holder, somebody_else
+from acm_tui.workflow.services import Services
+
+
+def seated(services: Services, migration: Migration) -> Migration:
+    """*migration* with this program at it: it sits down where nobody does, or where who did has ended.
+
+    Raises:
+        Occupied: another program is at work on it, as far as can be told.
+        SomebodyWasFirst: the journal has gone on since *migration* was read.
+        JournalTrouble: the journal cannot be written.
+    """
+    holder = somebody_else(migration.holder, services.seat)
+    if holder is None and migration.holder is not None:
+        return migration
+    if holder is not None and not services.locks.is_gone(holder.seat.id):
+        raise occupied(migration, holder)
+    services.locks.hold(services.seat.id)
+    return append(services, migration, SeatTaken(services.seat, over=holder.seat.id if holder else ""))
+
+
+def occupied(migration: Migration, holder: Holder) -> Occupied:
+    """Who is at work on *migration*, where, since when and at which step."""
+    at = step(migration)
+    return Occupied(
+        f"{holder.name} has been at work on this migration since {_moment(holder.since)},"
+        f" and is at step {at.value} {at.title}. Nothing was done.",
+        remedy="Talk to each other; `t` takes over.",
+    )
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def append(services: Services, migration: Migration, event: Event) -> Migration:
+    """Commit *event* behind what *migration* knows, whoever sits there; the migration after it.
+
+    Raises:
+        SomebodyWasFirst: the journal has gone on since *migration* was read.
+        JournalTrouble: it cannot be written.
+    """
+    entry = services.journal.append(migration.id, migration.seq, services.clock(), services.actor, event)
+    after = evolve(migration, entry)
+    assert after is not None  # noqa: S101 - a migration that exists stays one
+    return after
