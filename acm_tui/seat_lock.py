@@ -50,6 +50,12 @@ class SeatLocks:
             return  # a file system without locks: nothing can be proven then, and nothing is claimed
         self._held[seat] = descriptor
 
+    def release(self) -> None:
+        """Give back every lock that is held here: as the end of the program does."""
+        for descriptor in self._held.values():
+            os.close(descriptor)
+        self._held.clear()
+
     def is_gone(self, seat: str) -> bool:
         """Whether the program with *seat* has certainly ended. ``False`` also where that cannot be told."""
         if seat in self._held:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
+import contextlib
+import hashlib
+import itertools
 
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
+from acm_tui.domain.errors import Refused, SomebodyWasFirst
 from acm_tui.domain.events import DECISIONS, Abandoned, Event, Intended, Started
 from acm_tui.domain.fold import fold
 from acm_tui.domain.migration import Migration
@@ -85,18 +87,29 @@ def record_behind(services: Services, migration: Migration, event: Event) -> Mig
 def begin(services: Services, certificate: Certificate) -> Migration:
     """Start migrating *certificate*, or take up the unfinished migration that it already has.
 
+    Its id follows from the certificate, so that of two who begin at the same time one is first, and the other
+    finds what he began.
+
     Raises:
         JournalTrouble: the journal cannot be read or written.
     """
-    for migration in saved(services.journal):
+    for migration in saved(services.journal):  # also those whose ids do not follow from anything
         if migration.old.arn == certificate.arn and not migration.over:
             return migration
     started = Started(place=place_of(certificate.arn), certificate=certificate)
-    entry = services.journal.append(secrets.token_hex(4), 0, services.clock(), services.actor, started)
-    migration_or_none = fold((entry,))
-    if migration_or_none is None:
-        raise JournalTrouble("The migration could not be started.")
-    return migration_or_none
+    for attempt in itertools.count():
+        migration_id = _id_of(certificate.arn, attempt)
+        while (found := fold(services.journal.read(migration_id))) is None:
+            with contextlib.suppress(SomebodyWasFirst):
+                services.journal.append(migration_id, 0, services.clock(), services.actor, started)
+        if found.old.arn == certificate.arn and not found.over:
+            return found
+    raise AssertionError("there is always another number")
+
+
+def _id_of(arn: str, attempt: int) -> str:
+    """The id of the migration of *arn* after *attempt* earlier ones; short enough to be typed."""
+    return hashlib.sha256(f"{arn} {attempt}".encode()).hexdigest()[:8]
 
 
 def give_up(services: Services, migration_id: str) -> Migration:
