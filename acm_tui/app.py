@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -29,6 +30,7 @@ from acm_tui.theme import THEME
 from acm_tui.workflow import place
 from acm_tui.workflow.lookups import Lookups
 from acm_tui.workflow.services import Services
+from acm_tui.workflow.take_over import leave, leave_all
 
 T = TypeVar("T")
 
@@ -133,6 +135,17 @@ class AcmTuiApp(App[None]):
         """See ``Desk.open``."""
         self._show_step(screen_of(at or step(migration))(self, migration))
 
+    def leave(self, migration: Migration) -> None:
+        """See ``Desk.leave``."""
+
+        async def left() -> None:
+            try:
+                await self.change(lambda: leave(self.services, migration.id))
+            except Trouble as trouble:
+                self._show(trouble)
+
+        self.run_worker(left())
+
     def roll_back(self, migration: Migration) -> None:
         """See ``Desk.roll_back``."""
         from acm_tui.screens.rollback import RollbackScreen
@@ -170,6 +183,9 @@ class AcmTuiApp(App[None]):
             self.screen.guide.wait("A change is under way; leaving when its outcome is known …")
         for thread in busy:
             await self.read(thread.join)
+        # What cannot be written now is no reason to stay: the lock of the seat ends with the program.
+        with suppress(Trouble):
+            await self.read(lambda: leave_all(self.services))
         self.exit()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

@@ -53,6 +53,10 @@ class Desk(Protocol):
         """Show *migration* at the step the facts say, or at an earlier one."""
         ...
 
+    def leave(self, migration: Migration) -> None:
+        """Get up from *migration*, once what is under way has ended, so that a colleague finds it free."""
+        ...
+
     def roll_back(self, migration: Migration) -> None:
         """Show the way back from the cutover of *migration*."""
         ...

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 
 from acm_tui.domain.journey import Step, next_action, step
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.seat import Holder, somebody_else
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
+from acm_tui.widgets.presence import presence_row, take_over_facts
 from acm_tui.widgets.stepper import Stepper
-from acm_tui.workflow import record
+from acm_tui.workflow import record, take_over
+
+PRESENCE_S = 0.8
+"""How often a step looks whether a colleague is at work on the same migration."""
 
 TITLES = tuple(one.title for one in Step)
 
@@ -26,6 +32,13 @@ class StepScreen(FrameScreen):
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("n", "Next", "Go on to the next step, when the facts allow it.", "next"),
         Command("b", "Back", "Look at the step before; nothing is undone.", "back", shown=False),
+        Command(
+            "t",
+            "Take over",
+            "Take over from whoever is at work here.",
+            "take_over",
+            shown=False,
+        ),
         Command("escape", "Home", "Leave; the migration is saved and can be taken up again.", "home"),
     )
 
@@ -35,8 +48,9 @@ class StepScreen(FrameScreen):
         self._stepper = Stepper(TITLES, at=self.STEP)
 
     def heading(self) -> ComposeResult:
-        """The stepper."""
+        """The stepper, and who else is at work here."""
         yield self._stepper
+        yield self.page("presence")
 
     def where(self) -> str:
         """The place of the migration."""
@@ -48,6 +62,7 @@ class StepScreen(FrameScreen):
             return
         self.shown(self.migration)
         self.begin()
+        self.set_interval(PRESENCE_S, lambda: self.work(self._look_around, group="presence"))
 
     def shown(self, migration: Migration) -> None:
         """Put *migration* on the screen as it is now."""
@@ -55,7 +70,50 @@ class StepScreen(FrameScreen):
         reached = len(TITLES) + 1 if migration.over else step(migration)
         self._stepper.show(reached)
         self.divider.name_it(f"{migration.old.domain}{self.ASIDE}", f"session {migration.id}")
+        self._show_presence()
         self.show()
+
+    @property
+    def _colleague(self) -> Holder | None:
+        return somebody_else(self.migration.holder, self.desk.services.seat)
+
+    def _show_presence(self) -> None:
+        page = self.page("presence")
+        holder = self._colleague
+        page.show([presence_row(holder, self.migration)] if holder is not None else [])
+        page.display = holder is not None
+
+    async def _look_around(self) -> None:
+        """Show what a colleague does while he is at work here; what this program does is shown anyway."""
+        known = self.migration
+        now = await self.desk.read(lambda: take_over.present(self.desk.services, known))
+        if now is None or self.migration is not known or self.gone:
+            return
+        before = self._colleague
+        if before is not None or somebody_else(now.holder, self.desk.services.seat) is not None:
+            self.shown(now)
+
+    def action_take_over(self) -> None:
+        """Ask for the name of whoever is at work here, then sit down in their place."""
+        holder = self._colleague
+        if holder is None:
+            self.guide.say("Nobody else is at work on this migration.")
+            return
+        from acm_tui.screens.confirm import Confirm, Confirmed
+
+        phrase = take_over.asked_for(holder, said_gone=bool(self.migration.in_flight))
+
+        def answered(confirmed: Confirmed | None) -> None:
+            if confirmed is not None:
+                self.work(partial(self._take_over, confirmed.typed), group="take over")
+
+        facts = take_over_facts(holder, self.migration)
+        self.app.push_screen(Confirm("Take over", facts, phrase, "Take over"), answered)
+
+    async def _take_over(self, typed: str) -> None:
+        migration_id = self.migration.id
+        call = partial(take_over.take_over, self.desk.services, migration_id, typed)
+        self.shown(await self.change("Taking over …", call))
 
     def begin(self) -> None:
         """What the step does on its own once it is on the screen."""
@@ -82,5 +140,6 @@ class StepScreen(FrameScreen):
             self.desk.open(self.migration, Step(self.STEP - 1))
 
     def action_home(self) -> None:
-        """Leave the wizard."""
+        """Leave the wizard; a colleague finds the seat free."""
+        self.desk.leave(self.migration)
         self.app.pop_screen()

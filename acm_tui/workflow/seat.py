@@ -26,8 +26,20 @@ def seated(services: Services, migration: Migration) -> Migration:
         return migration
     if holder is not None and not services.locks.is_gone(holder.seat.id):
         raise occupied(migration, holder)
+    return sit_down(services, migration, over=holder.seat.id if holder else "")
+
+
+def sit_down(services: Services, migration: Migration, *, over: str, said_gone: bool = False) -> Migration:
+    """*migration* with this program at it, where *over* is the id of the seat that it takes over, if any.
+
+    Raises:
+        SomebodyWasFirst: the journal has gone on since *migration* was read.
+        JournalTrouble: the journal cannot be written.
+    """
     services.locks.hold(services.seat.id)
-    return append(services, migration, SeatTaken(services.seat, over=holder.seat.id if holder else ""))
+    after = append(services, migration, SeatTaken(services.seat, over, said_gone))
+    services.sitting.add(migration.id)
+    return after
 
 
 def occupied(migration: Migration, holder: Holder) -> Occupied:

@@ -23,7 +23,7 @@ class Services:
     ``accesses`` is one per AWS profile; ``regions`` is empty where each profile's own region is meant;
     ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``seat``
     is this running program's, and ``locks`` tell which others on this machine have ended. ``lanes`` is how
-    many load balancers are changed at the same time.
+    many load balancers are changed at the same time. ``sitting`` are those that this program sits at.
     """
 
     journal: Journal
@@ -37,6 +37,7 @@ class Services:
     locks: SeatLocks
     read_only: bool = False
     lanes: int = 1
+    sitting: set[str] = field(default_factory=set, compare=False)
     _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)
 
     def access_for(self, place: Place) -> Access:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from acm_tui.domain.errors import Occupied, Refused, SomebodyWasFirst
-from acm_tui.domain.events import SeatLeft, SeatTaken
+from acm_tui.domain.events import SeatLeft
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Holder, somebody_else, why_not_take_over
 from acm_tui.workflow.record import load
-from acm_tui.workflow.seat import append, occupied
+from acm_tui.workflow.seat import append, occupied, sit_down
 from acm_tui.workflow.services import Services
 
 
@@ -31,8 +31,7 @@ def take_over(services: Services, migration_id: str, typed: str) -> Migration:
             f"{holder.name} cannot be taken over from: {why}.",
             remedy="Wait until it has its outcome; or make sure that the program is gone, and say so.",
         )
-    services.locks.hold(services.seat.id)
-    return append(services, migration, SeatTaken(services.seat, over=holder.seat.id, said_gone=said_gone))
+    return sit_down(services, migration, over=holder.seat.id, said_gone=said_gone)
 
 
 def asked_for(holder: Holder, *, said_gone: bool) -> str:
@@ -54,9 +53,32 @@ def leave(services: Services, migration_id: str) -> Migration:
         if not sits or migration.in_flight:
             return migration
         try:
-            return append(services, migration, SeatLeft(services.seat.id))
+            left = append(services, migration, SeatLeft(services.seat.id))
         except SomebodyWasFirst:
             continue
+        services.sitting.discard(migration_id)
+        return left
+
+
+def leave_all(services: Services) -> None:
+    """Get up everywhere, as at the end of the program.
+
+    Raises:
+        JournalTrouble: the journal cannot be read or written.
+    """
+    for migration_id in tuple(services.sitting):
+        leave(services, migration_id)
+
+
+def present(services: Services, migration: Migration) -> Migration | None:
+    """The migration as the journal has it, if it has gone on since *migration* was read; else ``None``.
+
+    Raises:
+        JournalTrouble: the journal cannot be read.
+    """
+    if services.journal.last(migration.id) == migration.seq:
+        return None
+    return load(services, migration.id)
 
 
 def still_ours(services: Services, migration: Migration, intent: int) -> None:

@@ -13,17 +13,16 @@ from acm_tui.domain.errors import Occupied, OutcomeUnknown, Refused
 from acm_tui.domain.events import CertificateSeen, Intended, SeatLeft, SeatTaken, Succeeded
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Seat
+from acm_tui.domain.window import Window
 from acm_tui.seat_lock import SeatLocks
 from acm_tui.workflow import attachments, cutover, finish, record, request, take_over, validation
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.window import parse, set_window
-from tests.domain.stories import START
 from tests.workflow.story import API, SHOP, Operator, ignore
 from tests.workflow.wire import Fate, Refusal, Wire
 
 BUNJI = "bunji@laptop"
 GONE = "ayako@bastion is gone"
-WINDOW = parse("02:00", "+2h", "Asia/Tokyo", "", START)
 
 
 @pytest.fixture
@@ -37,10 +36,14 @@ def colleague(services: Services) -> Services:
     return replace(services, actor=BUNJI, seat=Seat("b0b", BUNJI, 42), locks=nowhere, _known={})
 
 
+def tonight(services: Services) -> Window:
+    return parse("02:00", "+2h", "Asia/Tokyo", "", services.clock())
+
+
 DECIDING: dict[str, tuple[str, Callable[[Services, Migration], object]]] = {
     "choosing": ("issued", lambda services, m: attachments.choose(services, m.id, ())),
     "requesting": ("begun at the seat", lambda services, m: request.submit(services, m.id)),
-    "a window": ("issued", lambda services, m: set_window(services, m.id, WINDOW)),
+    "a window": ("issued", lambda services, m: set_window(services, m.id, tonight(services))),
     "confirming": ("chosen", lambda services, m: Operator(services, None).confirm(m.id)),  # type: ignore[arg-type]  # it needs no sandbox
     "swapping": ("confirmed", lambda services, m: cutover.apply(services, m.id, ignore)),
     "the soak": ("swapped", lambda services, m: finish.set_soak(services, m.id, 7)),
