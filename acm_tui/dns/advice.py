@@ -11,6 +11,7 @@ from acm_tui.dns.asking import OnObservation, Server, is_name
 from acm_tui.dns.delegation import Walk
 from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.resolvers import ask_publicly
+from acm_tui.dns.turns import by_rank
 from acm_tui.domain.propagation import (
     Advice,
     Failure,
@@ -113,7 +114,7 @@ class _Look:
     async def _at_the_servers(self, question: Question, zone: Zone) -> _Rows:
         """What the zone's servers say, until one of them can tell."""
         rows: _Rows = ()
-        for server in _in_turn(zone):
+        for server in by_rank(zone.servers, zone.name)[:_AT_MOST]:
             heard = await self._asker.ask(question, server, Perspective.AUTHORITATIVE)
             self._show(heard.observation)
             rows = (*rows, heard.observation)
@@ -145,13 +146,3 @@ class _Look:
 def _own_word(row: Observation) -> bool:
     """Whether a server of the zone was heard, and not somebody who offers to search in its place."""
     return row.rcode is not None and (row.aa or not row.ra)
-
-
-def _in_turn(zone: Zone) -> list[Server]:
-    """Some addresses, the first one of each server before the second one of any."""
-    ranked = [
-        (rank, Server(server.name, address, zone.name))
-        for server in zone.servers
-        for rank, address in enumerate(server.addresses)
-    ]
-    return [server for _, server in sorted(ranked, key=lambda one: one[0])][:_AT_MOST]

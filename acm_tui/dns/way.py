@@ -10,7 +10,7 @@ from acm_tui.dns.addresses import in_order
 from acm_tui.dns.asking import Asker, Server
 from acm_tui.dns.memory import Memory
 from acm_tui.dns.steps import Alias, Apex, Cut, Referral, addresses_in, step_of
-from acm_tui.dns.turns import ask_in_turn, rotated
+from acm_tui.dns.turns import ask_in_turn, by_rank, rotated
 from acm_tui.domain.propagation import NameServer, Observation, Question, parent, within
 
 _MOST_SERVERS = 9
@@ -95,12 +95,7 @@ class Way:
             named = tuple(
                 NameServer(server.name, addresses) for server, addresses in zip(named, found, strict=True)
             )
-        ranked = [
-            (rank, Server(server.name, address, cut.name))
-            for server in named
-            for rank, address in enumerate(server.addresses)
-        ]
-        return [server for _, server in sorted(ranked, key=lambda one: one[0])]
+        return by_rank(named, cut.name)
 
     async def host(self, host: str, busy: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The addresses of *host*, found by a walk of its own; none when it leads nowhere or in a circle."""

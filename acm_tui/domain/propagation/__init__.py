@@ -34,6 +34,7 @@ from acm_tui.domain.propagation.observation import (
 )
 from acm_tui.domain.propagation.probes import beside, probes
 from acm_tui.domain.propagation.resolvers import forgets_at, resolvers_kept_s, resolvers_rested
+from acm_tui.domain.propagation.serial import steps_behind
 from acm_tui.domain.propagation.suffix import is_public_suffix
 from acm_tui.domain.propagation.verdict import Verdict, VerdictKind, tally, verdict
 from acm_tui.domain.propagation.view import is_public_view, main_rows, over_https, resolver_rows
@@ -85,6 +86,7 @@ __all__ = [
     "resolvers_kept_s",
     "resolvers_rested",
     "same_name",
+    "steps_behind",
     "tally",
     "tells_caa",
     "to_ascii",

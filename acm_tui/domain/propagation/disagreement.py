@@ -9,11 +9,10 @@ from acm_tui.domain.propagation.classification import classify
 from acm_tui.domain.propagation.names import canonical, names_in_words, plain, same_name
 from acm_tui.domain.propagation.observation import Observation, Zone
 from acm_tui.domain.propagation.probes import Found
+from acm_tui.domain.propagation.serial import steps_behind
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
 from acm_tui.domain.propagation.values import wrong_targets, wrong_value
 from acm_tui.domain.propagation.view import Rows, by_server
-
-_SERIALS = 2**32
 
 
 def disagreeing(main: Rows, finds: Found, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:
@@ -130,8 +129,7 @@ def _steps_behind(row: Observation, right: Iterable[Observation]) -> int:
     """How many serials *row* is behind the newest of *right* (RFC 1982); 0 if not, or not known."""
     if row.serial is None:
         return 0
-    ahead = [(other.serial - row.serial) % _SERIALS for other in right if other.serial is not None]
-    return max((steps for steps in ahead if steps < _SERIALS // 2), default=0)
+    return steps_behind(row.serial, (other.serial for other in right if other.serial is not None))
 
 
 def _server_behind(behind: Rows, right: Rows, record: ValidationRecord) -> Diagnosis:
