@@ -136,13 +136,13 @@ class _Look:
             self._add(await view.main(self._zone))
 
     def _public_view(self) -> PublicView:
-        return PublicView(self._record, self._lookup.doh, self._show)
+        return PublicView(self._record, self._lookup.public, self._show)
 
     async def _burst(self) -> tuple[Observation, ...]:
         """Look where mistakes put the record."""
         token = secrets.token_hex(6)
         if is_public_view(self._rows, self._record):
-            return await self._public_view().burst(self._zone, token)
+            return await self._public_view().burst(self._rows, self._zone, token)
         rows = await burst(self._record, self._rows, self._zone, self._lookup.asker, token)
         for row in rows:
             self._show(row)
