@@ -6,7 +6,7 @@ Pure. What is shown to the operator rests on :class:`Observation` alone, one for
 from acm_tui.domain.propagation.advice import Advice, conclude_advice
 from acm_tui.domain.propagation.caa import caa_diagnoses
 from acm_tui.domain.propagation.caa_climb import base_name, caa_questions, tells_caa
-from acm_tui.domain.propagation.cadence import Pulse, next_look, next_pulse, pulses_of
+from acm_tui.domain.propagation.cadence import Pulse, after_a_move, next_look, next_pulse, pulses_of
 from acm_tui.domain.propagation.change import Heard, answers_heard, heard, tells_something_new
 from acm_tui.domain.propagation.check import Check, conclude
 from acm_tui.domain.propagation.classification import Classification, classify
@@ -61,6 +61,7 @@ __all__ = [
     "Verdict",
     "VerdictKind",
     "Zone",
+    "after_a_move",
     "answers_heard",
     "base_name",
     "beside",
