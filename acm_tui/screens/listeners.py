@@ -9,8 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from acm_tui.domain.journey import Step, step
-from acm_tui.domain.listener import ROLE_WORDS, Attachment, Listener, owner_of
+from acm_tui.domain.listener import ROLE_WORDS, Attachment, Listener
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.owner import owned
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.step import StepScreen
@@ -104,18 +105,15 @@ class ListenersScreen(StepScreen):
         )
 
     def _notes(self, found: Attached) -> list[Row]:
-        rows: list[Row] = []
-        for listener in self._holding(found):
-            balancer = found.load_balancer(listener)
-            if (owner := owner_of({**balancer.tags, **listener.tags})) is not None:
-                rows.append(
-                    marked(
-                        "!",
-                        "$warning",
-                        f"{balancer.name} belongs to the {owner.kind} {owner.name}, which will put the old "
-                        f"certificate back unless it is changed there too (tag {owner.tag}).",
-                    )
-                )
+        rows = [
+            marked(
+                "!",
+                "$warning",
+                f"{one.name} belongs to the {one.owner.kind} {one.owner.name}, which will put the old "
+                f"certificate back unless it is changed there too ({one.evidence}).",
+            )
+            for one in owned(self._holding(found), found.load_balancers)
+        ]
         rows += [
             marked(
                 "!", "$warning", f"{holder.service} holds it as well and is not swapped here: {holder.arn}"

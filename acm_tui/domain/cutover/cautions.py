@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings, called
+from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings
 from acm_tui.domain.cutover.certificate_cautions import certificate_cautions
 from acm_tui.domain.cutover.keys import unusable
 from acm_tui.domain.cutover.plan import CutoverPlan, changed
@@ -15,12 +15,13 @@ from acm_tui.domain.listener import (
     ROLE_WORDS,
     Listener,
     Role,
+    called,
     kind_of,
     load_balancer_name,
     load_balancer_of,
-    owner_of,
 )
 from acm_tui.domain.mutation import AddToList
+from acm_tui.domain.owner import owned
 
 
 def cautions(plan: CutoverPlan, seen: Surroundings, now: datetime) -> tuple[Caution, ...]:
@@ -71,28 +72,17 @@ def _gaps(plan: CutoverPlan, seen: Surroundings) -> Iterator[Caution]:
 
 
 def _owners(plan: CutoverPlan, seen: Surroundings) -> Iterator[Caution]:
-    """Once for a load balancer that is tagged itself, else for each listener that is."""
-    tags = {one.arn: one.tags for one in seen.load_balancers}
-    told: set[str] = set()
-    for listener in _listeners(plan):
-        arn = listener.load_balancer_arn
-        where, name, held = arn, load_balancer_name(arn), tags.get(arn, {})
-        if owner_of(held) is None:
-            where, name, held = listener.arn, called(listener), listener.tags
-        owner = owner_of(held)
-        if owner is None or where in told:
-            continue
-        told.add(where)
-        consequence = (
-            "which will put the old certificate back unless it is changed there too"
-            if plan.direction == "cutover"
-            else "which will put the new certificate back if it was changed there already"
-        )
+    consequence = (
+        "which will put the old certificate back unless it is changed there too"
+        if plan.direction == "cutover"
+        else "which will put the new certificate back if it was changed there already"
+    )
+    for one in owned(_listeners(plan), seen.load_balancers):
         yield Caution(
             CautionCode.OWNED,
-            f"{name} belongs to the {owner.kind} {owner.name}, {consequence}.",
-            f"tag {owner.tag}={held[owner.tag]}",
-            where,
+            f"{one.name} belongs to the {one.owner.kind} {one.owner.name}, {consequence}.",
+            one.evidence,
+            one.where,
         )
 
 
