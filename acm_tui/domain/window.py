@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 
+from acm_tui.domain.cutover.cost import may_cut
 from acm_tui.domain.listener import Kind
 
 LONGEST_WINDOW = timedelta(hours=24)
@@ -47,10 +48,9 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 def asks_reason(kinds: Iterable[Kind], window: Window | None, now: datetime) -> bool:
     """Whether swapping on load balancers of these *kinds* at *now* needs a reason in writing.
 
-    A swap may cut long-lived connections of an ALB; a Classic Load Balancer is treated alike. A Network Load
-    Balancer needs no window. Where no window was set there is none to be outside of.
+    It does where a swap may cut connections. Where no window was set there is none to be outside of.
     """
-    return window is not None and not window.contains(now) and any(kind != "network" for kind in kinds)
+    return window is not None and not window.contains(now) and any(map(may_cut, kinds))
 
 
 def words(window: Window) -> str:

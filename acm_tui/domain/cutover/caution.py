@@ -16,7 +16,6 @@ class CautionCode(enum.StrEnum):
 
     EXPIRED = "the certificate that is put in place has expired"
     NOT_ISSUED = "the certificate that is put in place is not issued"
-    KEY_UNUSABLE = "the load balancer cannot use the key"
     GAP = "neither certificate is in the list for a moment"
     NAMES_NOT_COVERED = "names lose their certificate"
     RIVAL = "another certificate is served in its place"

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings
 from acm_tui.domain.cutover.certificate_cautions import certificate_cautions
-from acm_tui.domain.cutover.keys import unusable
 from acm_tui.domain.cutover.plan import CutoverPlan, changed
 from acm_tui.domain.cutover.quota import LIST_QUOTA, held_in_lists
 from acm_tui.domain.cutover.rivals import rival_cautions
@@ -34,7 +33,6 @@ def cautions(plan: CutoverPlan, seen: Surroundings, now: datetime) -> tuple[Caut
     if plan.changes:
         found += [
             *certificate_cautions(plan, seen, now),
-            *_keys(plan, seen),
             *_gaps(plan, seen),
             *rival_cautions(plan, seen, now),
             *_owners(plan, seen),
@@ -42,20 +40,6 @@ def cautions(plan: CutoverPlan, seen: Surroundings, now: datetime) -> tuple[Caut
         ]
     order = list(CautionCode)
     return tuple(sorted(found, key=lambda one: order.index(one.code)))
-
-
-def _keys(plan: CutoverPlan, seen: Surroundings) -> Iterator[Caution]:
-    if plan.direction == "rollback":
-        # What a load balancer held until the cutover it can use again, whatever is documented.
-        return
-    for arn in _balancers(plan):
-        if (why := unusable(kind_of(arn), seen.new.key_algorithm)) is not None:
-            yield Caution(
-                CautionCode.KEY_UNUSABLE,
-                f"{load_balancer_name(arn)} will refuse the new certificate: {why}.",
-                seen.new.key_algorithm,
-                arn,
-            )
 
 
 def _gaps(plan: CutoverPlan, seen: Surroundings) -> Iterator[Caution]:

@@ -26,12 +26,20 @@ class Conflict(msgspec.Struct, frozen=True):
     """A listener that cannot be changed as it is wanted; nothing on it may be changed.
 
     ``full``: only because the lists of its load balancer are full. Then removing first is possible, with a
-    gap in between.
+    gap in between. ``remedy`` is what else can be done than to choose again; it may be empty.
     """
 
     listener_arn: str
     why: str
     full: bool = False
+    remedy: str = ""
+
+
+OTHER_KEY = (
+    "Leave this listener out, and give it a certificate with a key that it takes: "
+    "every load balancer takes RSA_2048."
+)
+"""What can be done where a load balancer cannot use the new certificate's key."""
 
 
 class CutoverPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +102,7 @@ def plan(
         origins: the listeners that this migration has changed already, as they were before: an attachment
             that it has taken away itself is still wanted.
         remove_first: load balancers whose lists are full, and where a gap is accepted.
-        unusable: why load balancers (by ARN) cannot use the new certificate.
+        unusable: why load balancers (by ARN) cannot use the key of the new certificate.
     """
     if old == new:
         raise ValueError("a certificate cannot replace itself")
@@ -113,7 +121,7 @@ def plan(
             continue
         now = present[arn]
         if (no := unusable.get(now.load_balancer_arn)) is not None:
-            conflicts.append(Conflict(arn, no))
+            conflicts.append(Conflict(arn, f"it cannot use the new certificate: {no}", remedy=OTHER_KEY))
             continue
         made = steps(
             now,
