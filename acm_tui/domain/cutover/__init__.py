@@ -4,9 +4,10 @@ from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings
 from acm_tui.domain.cutover.cautions import cautions
 from acm_tui.domain.cutover.confirmation import asked_phrase, balancers_changed, kinds_changed
 from acm_tui.domain.cutover.cost import Cost, costs
-from acm_tui.domain.cutover.drift import Drift, ListenersDrifted, drift
+from acm_tui.domain.cutover.drift import Drift, ListenersDrifted, drift, unfit
+from acm_tui.domain.cutover.fingerprint import fingerprint
 from acm_tui.domain.cutover.keys import unusable
-from acm_tui.domain.cutover.plan import Conflict, CutoverPlan, Direction, changed, fingerprint, plan
+from acm_tui.domain.cutover.plan import Conflict, CutoverPlan, Direction, changed, plan
 from acm_tui.domain.cutover.quota import LIST_QUOTA
 from acm_tui.domain.cutover.rollback import rollback
 
@@ -31,5 +32,6 @@ __all__ = [
     "kinds_changed",
     "plan",
     "rollback",
+    "unfit",
     "unusable",
 ]

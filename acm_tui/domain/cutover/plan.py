@@ -6,13 +6,13 @@ after every change has been made gives a plan without changes.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
+from acm_tui.domain.cutover.fingerprint import fingerprint
 from acm_tui.domain.cutover.quota import Room
 from acm_tui.domain.listener import Attachment, Listener, Role
 from acm_tui.domain.mutation import AddToList, Change, RemoveFromList, SetDefault
@@ -45,8 +45,9 @@ OTHER_KEY = (
 class CutoverPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What will be called, in order, and what was seen when that was decided.
 
-    ``before`` holds the listeners as they were seen; ``fingerprint`` is the SHA-256 over them and the two
-    certificates. ``attachments`` are where the certificate to be put in place is wanted.
+    ``before`` holds the listeners as they were seen; ``beside`` those that are left alone, but whose lists
+    share the little room that is left on a load balancer. ``fingerprint`` is the SHA-256 over them and the
+    two certificates. ``attachments`` are where the certificate to be put in place is wanted.
     """
 
     old: str
@@ -57,6 +58,12 @@ class CutoverPlan(msgspec.Struct, frozen=True, kw_only=True):
     conflicts: tuple[Conflict, ...] = ()
     fingerprint: str
     direction: Direction = "cutover"
+    beside: tuple[Listener, ...] = ()
+
+    @property
+    def seen(self) -> tuple[Listener, ...]:
+        """All listeners that the plan depends on, as they were seen."""
+        return (*self.before, *self.beside)
 
     @property
     def after(self) -> tuple[Listener, ...]:
@@ -142,6 +149,7 @@ def plan(
             new=new,
             attachments=wanted,
             before=tuple(present[arn] for arn in sorted(present)),
+            beside=lists_beside(known, involved, room),
             changes=tuple(changes),
             conflicts=tuple(conflicts),
             fingerprint="",
@@ -162,6 +170,14 @@ def _conflict(
     if roles == {"sni"} and listener.default == old and old in listener.sni:
         return "the old certificate is its default too and cannot leave the list: choose the default as well"
     return None
+
+
+def lists_beside(listeners: Iterable[Listener], involved: Container[str], room: Room) -> tuple[Listener, ...]:
+    """Those of *listeners* that are not *involved* (ARNs), but share the *room* where it is scarce."""
+    apart = (one for one in listeners if one.arn not in involved)
+    return tuple(
+        sorted((one for one in apart if room.scarce(one.load_balancer_arn)), key=lambda one: one.arn)
+    )
 
 
 class Steps(msgspec.Struct, frozen=True):
@@ -222,15 +238,5 @@ def changed(listener: Listener, changes: Iterable[Change]) -> Listener:
 
 def with_fingerprint(made: CutoverPlan) -> CutoverPlan:
     """*made* with the fingerprint of what it saw."""
-    return msgspec.structs.replace(made, fingerprint=fingerprint(made.before, made.old, made.new))
-
-
-def fingerprint(listeners: Iterable[Listener], old: str, new: str) -> str:
-    """SHA-256, in hex, over what the listeners hold: drift in anything else does not matter to the plan."""
-    seen = sorted((one.arn, *holding(one)) for one in listeners)
-    return hashlib.sha256(msgspec.json.encode([old, new, seen])).hexdigest()
-
-
-def holding(listener: Listener) -> tuple[str, int, str | None, tuple[str, ...]]:
-    """What a plan depends on: drift in anything else of a listener does not matter."""
-    return listener.protocol, listener.port, listener.default, listener.sni
+    found = fingerprint(made.before, made.old, made.new, made.beside)
+    return msgspec.structs.replace(made, fingerprint=found)
