@@ -230,6 +230,23 @@ async def test_a_full_scan_finds_what_acm_does_not_name_yet(
         await operator.display.press("r")
         await operator.listeners.says("1 of 1 attachment ticked.")
         await operator.listeners.scan()
-        await operator.listeners.says("of 2 attachments ticked.")
+        await operator.listeners.says("2 of 2 attachments ticked; 1 is new.")
         rows = [row[1:] for row in operator.listeners.rows]
-    assert sorted(rows) == sorted([known, ("corporate-alb", "ALB", "HTTPS 443", "SNI")])
+    assert sorted(rows) == sorted([known, ("corporate-alb  new", "ALB", "HTTPS 443", "SNI")])
+
+
+async def test_what_was_picked_by_hand_outlives_another_look(operator: Operator, wire: Wire) -> None:
+    async with operator:
+        await operator.arrives()
+        await ways.to_listeners(operator, SHOP)
+        await operator.listeners.tick_only("corporate-alb")
+        picked = operator.listeners.ticked
+        await operator.listeners.says("1 of 3 attachments ticked.")
+        for key in ("r", "f", "r"):
+            wire.calls.clear()
+            await operator.display.press(key)
+            await operator.display.wait_for(
+                lambda: wire.count("DescribeListenerCertificates") > 0, "the listeners are read"
+            )
+            await operator.listeners.says("1 of 3 attachments ticked.")
+            assert operator.listeners.ticked == picked
