@@ -24,6 +24,7 @@ from acm_tui.domain.listener import load_balancer_name, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Change
 from acm_tui.domain.window import asks_reason
+from acm_tui.workflow.fitness import refuse_unfit
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.lanes import side_by_side
 from acm_tui.workflow.permission import permitted
@@ -65,7 +66,7 @@ def confirm(
         )
     _wanted_still(migration, plan)
     # Nothing of *plan* is made yet: what an earlier plan made is part of what this one saw.
-    _check(access, migration.place.region, plan, (), {one.arn for one in plan.before})
+    _check(access, migration.place.region, plan, (), {one.arn for one in plan.seen})
     return record(services, migration, PlanConfirmed(plan, typed, override.strip()))
 
 
@@ -150,7 +151,8 @@ class _Swapping:
     def begin(self, at_once: Iterable[_Lane]) -> None:
         """Compare every listener with the plan; those that *at_once* begin with are fresh then."""
         access = permitted(self.writer.services, self.writer.migration)
-        self._check(access, {one.arn for one in self._plan.before})
+        self._check(access, {one.arn for one in self._plan.seen})
+        refuse_unfit(access, self.writer.migration.place.region, self._plan)
         self._fresh = {lane[0][0].listener_arn for lane in at_once}
 
     def lane(self, listeners: _Lane) -> None:
@@ -180,7 +182,7 @@ class _Swapping:
 def _check(
     access: Access, region: str, plan: CutoverPlan, made: Iterable[Change], listeners: Set[str]
 ) -> None:
-    present = elb.holding(access, region, [one for one in plan.before if one.arn in listeners])
+    present = elb.holding(access, region, [one for one in plan.seen if one.arn in listeners])
     found = tuple(one for one in cutover.drift(plan, made, present) if one.listener_arn in listeners)
     if found:
         raise ListenersDrifted(

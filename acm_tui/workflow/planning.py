@@ -44,7 +44,10 @@ def prepare(services: Services, migration_id: str, remove_first: Iterable[str] =
     migration = look(services, migration_id)
     if migration.new is None or migration.new.status != "ISSUED" or migration.chosen is None:
         raise Refused("There is nothing to cut over yet.", remedy="Choose the listeners first.")
-    seen = _surroundings(services, migration, {one.listener_arn for one in migration.chosen})
+    chosen = {one.listener_arn for one in migration.chosen}
+    # What is left alone is told as well, on whatever load balancer it is.
+    holders = {one.arn for one in map(holder_of, migration.old.in_use_by) if one.is_load_balancer}
+    seen = _surroundings(services, migration, chosen, holders)
     made = cutover.plan(
         migration.chosen,
         seen.listeners,
@@ -85,12 +88,16 @@ def _planned(services: Services, plan: CutoverPlan, seen: Surroundings) -> Plann
     return Planned(plan, cautions(plan, seen, services.clock()), seen)
 
 
-def _surroundings(services: Services, migration: Migration, listeners: Iterable[str]) -> Surroundings:
+def _surroundings(
+    services: Services, migration: Migration, listeners: Iterable[str], beside: Iterable[str] = ()
+) -> Surroundings:
+    """What is around a plan for *listeners*; *beside* their load balancers, those of these ARNs."""
     assert migration.new is not None  # noqa: S101 - both callers have looked
     access = services.access_for(migration.place)
     region = migration.place.region
     involved = frozenset(listeners)
-    balancers = elb.load_balancers(access, region, sorted({load_balancer_of(arn) for arn in involved}))
+    arns = {*map(load_balancer_of, involved), *beside}
+    balancers = elb.load_balancers(access, region, sorted(arns))
     held = elb.listeners(access, region, balancers)
     others = _certificates(one for one in held if one.arn in involved) - {
         migration.old.arn,

@@ -46,18 +46,26 @@ def reads() -> list[object]:
             marks=[pytest.mark.long] if is_rare(shape) else [],
         )
         for shape in SHAPES
-        for operation, number, late in (CLASSIC_READS if shape.kind == "classic" else READS)
+        for operation, number, late in (CLASSIC_READS if shape.kind == "classic" else _reads(shape))
     ]
 
 
-READS = (
-    ("DescribeListenerCertificates", 0, False),
-    ("DescribeListenerCertificates", 1, False),
-    ("DescribeListeners", 0, False),
-    ("DescribeListenerCertificates", 2, True),
-    ("DescribeListeners", 1, True),
+def _reads(shape: Shape) -> tuple[tuple[str, int, bool], ...]:
+    first = 2 + shape.lists_beside
+    return (
+        *(("DescribeListenerCertificates", number, False) for number in range(first)),
+        ("DescribeListeners", 0, False),
+        ("DescribeCertificate", 0, False),
+        ("DescribeListenerCertificates", first, True),
+        ("DescribeListeners", 1, True),
+    )
+
+
+CLASSIC_READS = (
+    ("DescribeLoadBalancers", 0, False),
+    ("DescribeCertificate", 0, False),
+    ("DescribeLoadBalancers", 1, True),
 )
-CLASSIC_READS = (("DescribeLoadBalancers", 0, False), ("DescribeLoadBalancers", 1, True))
 
 
 def finished(cell: Cell, made: int) -> None:

@@ -10,7 +10,7 @@ from acm_tui.screens.listeners import ListenersScreen
 from acm_tui.screens.request import RequestScreen
 from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
-from tests.journeys.dialogues import Confirm, Soak, Window
+from tests.journeys.dialogues import Ask, Confirm, Soak, Window
 from tests.journeys.display import LIMIT_S, FramedView
 
 
@@ -222,6 +222,13 @@ class Finish(StepView):
         await self.says("deletes the old certificate.")
         await self.ask_to_delete(name)
 
+    async def may_not_delete(self, why: str) -> None:
+        """Try to, and be told *why* not before anything has to be typed."""
+        await self.shown()
+        await self.display.press("d")
+        await self.says("The old certificate stays; it was not deleted.")
+        await self.says(why)
+
     async def ask_to_delete(self, name: str) -> None:
         """The same, whatever is said of it."""
         await self.shown()
@@ -229,6 +236,12 @@ class Finish(StepView):
         confirm = Confirm(self.display)
         await confirm.fill_in(name)
         await self.display.press("enter")
+
+    async def leave_old(self) -> None:
+        """End the migration and leave the old certificate."""
+        await self.shown()
+        await self.display.press("x")
+        await Ask(self.display).agree()
 
     async def keep_the_old_one_for(self, hours: int) -> None:
         """Choose how long the old certificate stays."""

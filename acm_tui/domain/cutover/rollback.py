@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from acm_tui.domain.cutover.plan import Conflict, CutoverPlan, Steps, steps, with_fingerprint
+from acm_tui.domain.cutover.plan import (
+    Conflict,
+    CutoverPlan,
+    Steps,
+    lists_beside,
+    steps,
+    with_fingerprint,
+)
 from acm_tui.domain.cutover.quota import Room
 from acm_tui.domain.listener import Attachment, Listener
 from acm_tui.domain.mutation import Change, SetDefault
@@ -60,6 +67,7 @@ def rollback(
             new=new,
             attachments=tuple(sorted(wanted)),
             before=tuple(before),
+            beside=lists_beside(known, {one.arn for one in before}, room),
             changes=tuple(changes),
             conflicts=tuple(conflicts),
             fingerprint="",
