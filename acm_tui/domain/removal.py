@@ -27,7 +27,7 @@ class Objection(msgspec.Struct, frozen=True):
 
 SWAP_THERE = "Swap it there too, or leave it."
 _BY_ITS_OWN_MEANS = "Swap it there by that service's own means, or leave it."
-_ACM_LAGS = "ACM lags by minutes after a swap: it is asked again and again."
+_ACM_LAGS = "ACM lags by minutes after a swap: look again then."
 
 
 def objections(m: Migration, listeners: Iterable[Listener], now: datetime) -> tuple[Objection, ...]:
@@ -67,4 +67,4 @@ def _counted(m: Migration, holding: set[str]) -> Iterator[Objection]:
 
 def _how_long(m: Migration, now: datetime) -> str:
     soaks = m.soaks_until is not None and now < m.soaks_until
-    return "Wait until then, or choose another time." if m.cutover_done and soaks else ""
+    return "Let that time pass, or choose another." if m.cutover_done and soaks else ""

@@ -30,11 +30,12 @@ def ticks(m: Migration, attachments: Iterable[Attachment], before: Ticks | None)
     """What is ticked of *attachments*, which were found now, where *before* was ticked.
 
     What an operator picked by hand stays as it is; only what is new is ticked as well. The first time it is
-    the last choice, or everything where there was none or it is swapped already.
+    the last choice, or everything where there was none or it is swapped already; in the middle of a cutover
+    nothing that was not chosen is ticked.
     """
     found = frozenset(attachments)
     if before is not None:
         new = found - before.found
         return Ticks(found, (before.ticked & found) | new, new)
     chosen = frozenset() if m.cutover_done else frozenset(m.chosen or ())
-    return Ticks(found, (chosen & found) or found)
+    return Ticks(found, (chosen & found) or (frozenset() if m.half_done else found))

@@ -37,7 +37,7 @@ class Ask(ModalScreen[bool]):
             yield Page(id="facts")
             with Horizontal(classes="buttons"):
                 yield Button(Content("Cancel"), id="cancel")
-                yield Button(Content(self._verb), id="go", variant="warning")
+                yield Button(Content(self._verb), id="go")
 
     def on_mount(self) -> None:
         """Start on the harmless side."""

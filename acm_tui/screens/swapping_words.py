@@ -24,7 +24,7 @@ from acm_tui.domain.window import words as window_words
 from acm_tui.text import counted
 from acm_tui.widgets.cautions import caution_rows
 from acm_tui.widgets.plan import Names, advice, roles
-from acm_tui.widgets.say import Part, Row, line, marked
+from acm_tui.widgets.say import BLANK, Part, Row, line, marked
 from acm_tui.workflow.planning import Planned
 
 TITLES: dict[Direction, tuple[str, str]] = {
@@ -140,7 +140,7 @@ def ways_on(m: Migration, trouble: Trouble) -> str:
 
 
 def confirmation(m: Migration, planned: Planned, names: Names, where: str, lanes: int) -> list[Content | Row]:
-    """What stands on the typed confirmation: the place, the plan, the costs and the dangers.
+    """What stands on the typed confirmation: the place, the dangers and the costs, then the plan.
 
     *lanes*: how many load balancers are changed at the same time.
     """
@@ -149,12 +149,19 @@ def confirmation(m: Migration, planned: Planned, names: Names, where: str, lanes
     at_once = min(lanes, len(balancers_changed(plan)))
     together = f", {at_once} load balancers at the same time" if at_once > 1 else ""
     rows: list[Content | Row] = [
-        line("Certificate  ", (m.old.domain, "bold")),
-        line("Account      ", (where, "bold")),
-        line("Calls        ", (calls, "bold"), f" on {counted(len(plan.involved), 'listener')}{together}"),
+        Row(line("Certificate  "), line((m.old.domain, "bold"))),
+        Row(line("Account      "), line((where, "bold"))),
+        Row(
+            line("Calls        "),
+            line((calls, "bold"), f" on {counted(len(plan.involved), 'listener')}{together}"),
+        ),
+        # Before the plan: on a small screen that is what scrolls out of sight.
+        *caution_rows(planned.cautions),
+        *advice(plan),
+        BLANK,
     ]
     for listener in plan.before:
         if listener.arn in plan.involved:
             rows.append(line((names.name(listener.arn), "bold"), f"  {listener.protocol} {listener.port}"))
             rows += roles(plan, listener)
-    return [*rows, *advice(plan), *caution_rows(planned.cautions)]
+    return rows

@@ -93,7 +93,7 @@ def test_while_it_soaks_that_is_said_first_and_the_holders_after_it() -> None:
     first, second = objections(migration, (), until - timedelta(seconds=1))
     assert first == Objection(
         f"it is kept for the way back until {until:%Y-%m-%d %H:%M} UTC",
-        "Wait until then, or choose another time.",
+        "Let that time pass, or choose another.",
     )
     assert second.why.startswith("CloudFront")
 

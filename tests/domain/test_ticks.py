@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acm_tui.domain.cutover import plan
-from acm_tui.domain.events import ListenersChosen, PlanConfirmed
+from acm_tui.domain.events import Event, Intended, ListenersChosen, PlanConfirmed, Succeeded
 from acm_tui.domain.listener import Attachment, attachments_of
 from acm_tui.domain.ticks import Ticks, ticks
 from tests.domain.stories import DOMAIN, NEW, OLD, issued, listener, told
@@ -41,6 +41,16 @@ def test_what_was_chosen_and_swapped_already_is_no_choice_any_more() -> None:
     assert done.cutover_done
     left = attachments_of(OLD, [listener("8443")])
     assert ticks(done, left, None).ticked == {*left}
+
+
+def test_in_the_middle_of_a_cutover_nothing_is_ticked_that_was_not_chosen() -> None:
+    one = listener("443", OLD, [OLD])
+    made = plan(attachments_of(OLD, [one]), [one], OLD, NEW)
+    begun: list[Event] = [*issued(), ListenersChosen(made.attachments), PlanConfirmed(made, DOMAIN)]
+    begun += [Intended(made.changes[0]), Succeeded(len(begun) + 1)]
+    assert told(*begun).half_done
+    assert ticks(told(*begun), (ONE, TWO), None).ticked == frozenset()
+    assert ticks(told(*begun), (ONE, *made.attachments), None).ticked == {*made.attachments}
 
 
 def test_what_was_picked_by_hand_outlives_another_look() -> None:

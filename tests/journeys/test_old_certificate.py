@@ -44,7 +44,7 @@ async def test_everything_that_is_against_it_is_said_before_anything_is_typed(
         told = operator.finish.guide
         assert "order-desk HTTPS 443 holds it as default" in told
         assert f"CloudFront holds it: {distribution}" in told
-        assert "Wait until then, or choose another time. Swap it there too, or leave it." in told
+        assert "Let that time pass, or choose another. Swap it there too, or leave it." in told
         assert "DeleteCertificate" not in wire.mutations
         assert old in aws.certificates(DEVICES)
 

@@ -290,6 +290,8 @@ WATCHED = CutoverWatched(
     ),
 )
 FINISH_WATCHED = _finish(LEAF_NEW, _OLD_FREE, WATCHED, until="The old certificate stays for now")
+KEPT = FINISH_WATCHED.pressing("d", then="The old certificate stays; it was not deleted.")
+LEAVING = FINISH_WATCHED.pressing("x", then="Leave the old certificate")
 SOAKING = FINISH_WATCHED.pressing("s", then="Hours the old certificate stays")
 ROLLBACK = FINISH_WATCHED.pressing("u", then="asks for the name, then restores.")
 WINDOW = CUTOVER.pressing("w", then="Maintenance window")
@@ -310,6 +312,8 @@ SCENES = {
     "cutover-window": WINDOW,
     "rollback": ROLLBACK,
     "finish-watched": FINISH_WATCHED,
+    "finish-kept": KEPT,
+    "finish-leave": LEAVING,
     "finish-soak": SOAKING,
     "cutover-half-done": HALF_DONE,
     "cutover-conflict": CONFLICT,
