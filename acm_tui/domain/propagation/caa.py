@@ -18,7 +18,7 @@ from acm_tui.domain.propagation.caa_property import (
 )
 from acm_tui.domain.propagation.names import canonical, names_in_words, plain, same_name
 from acm_tui.domain.propagation.observation import Observation
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, most_urgent_first
 from acm_tui.domain.propagation.view import Rows
 
 _CRITICAL = "critical"
@@ -54,7 +54,7 @@ def caa_diagnoses(observations: Iterable[Observation], names: Iterable[str]) -> 
         *_unseen({name: end for name, end in ends.items() if isinstance(end, Unheard)}),
         *_conditional(sets),
     ]
-    return tuple(sorted(told, key=lambda diagnosis: list(Severity).index(diagnosis.severity)))
+    return most_urgent_first(told)
 
 
 def _forbidding(sets: dict[str, CaaSet]) -> Iterator[Diagnosis]:

@@ -46,6 +46,11 @@ class Classification(enum.StrEnum):
             Classification.NXDOMAIN,
         )
 
+    @property
+    def differs(self) -> bool:
+        """The answer says that something else stands there, or nothing."""
+        return self.conclusive and not self.found
+
 
 _SILENCES = {
     Failure.TIMEOUT: Classification.TIMEOUT,

@@ -20,7 +20,7 @@ from acm_tui.domain.propagation.resolvers import (
 )
 from acm_tui.domain.propagation.server_trouble import server_troubles
 from acm_tui.domain.propagation.standing import standing_beside, standing_instead, wildcard
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, most_urgent_first
 from acm_tui.domain.propagation.values import underscore_lost
 from acm_tui.domain.propagation.verdict import VerdictKind, verdict
 from acm_tui.domain.propagation.view import (
@@ -53,7 +53,7 @@ def diagnoses(
         *_about_the_servers(seen, record),
         *_about_resolvers(seen, main, record),
     ]
-    return tuple(sorted(told, key=lambda diagnosis: list(Severity).index(diagnosis.severity)))
+    return most_urgent_first(told)
 
 
 def _about_the_record(

@@ -22,7 +22,7 @@ def disagreeing(main: Rows, finds: Found, zone: Zone | None, record: ValidationR
     What a wildcard answers is no value of the record's, but a server without it like any other.
     """
     right = tuple(row for row in main if classify(row, record).found)
-    other = tuple(row for row in main if _differs(row, record))
+    other = tuple(row for row in main if classify(row, record).differs)
     behind = tuple(row for row in other if _is_behind(row, right, zone))
     apart = _apart(right, tuple(row for row in other if row not in behind), zone)
     if apart:
@@ -109,11 +109,6 @@ def _primaries(rows: Rows) -> set[str]:
 def _each_its_own(rows: Rows) -> bool:
     """Whether every server calls itself the primary, as those of one directory service do: no sign then."""
     return all(row.mname is not None and same_name(row.mname, row.server) for row in rows)
-
-
-def _differs(row: Observation, record: ValidationRecord) -> bool:
-    kind = classify(row, record)
-    return kind.conclusive and not kind.found
 
 
 def _is_behind(row: Observation, right: Rows, zone: Zone | None) -> bool:

@@ -61,7 +61,7 @@ def caches_disagree(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]
     right = tuple(row for row in main if classify(row, record).found)
     has_it = f"{names_of(right)} {_verb(right, 'have', 'has')} it"
     yield from remembered_no(main, record, has_it)
-    other = [row for row in main if _differs(row, record) and not _remembers_no(row, record)]
+    other = [row for row in main if classify(row, record).differs and not _remembers_no(row, record)]
     for rows in by_server(other).values():
         targets = ", ".join(dict.fromkeys(target for row in rows for target in wrong_targets(row, record)))
         said = f"answers {targets}" if targets else "does not have the record"
@@ -123,11 +123,6 @@ def _rest_s(rows: Rows, record: ValidationRecord) -> float:
 def forgets_at(row: Observation) -> datetime | None:
     """When the resolver of *row* forgets that the name was not there; ``None``: it gives no time."""
     return None if row.negative_ttl_s is None else row.at + timedelta(seconds=row.negative_ttl_s)
-
-
-def _differs(row: Observation, record: ValidationRecord) -> bool:
-    kind = classify(row, record)
-    return kind.conclusive and not kind.found
 
 
 def _remembers_no(row: Observation, record: ValidationRecord) -> bool:

@@ -67,6 +67,12 @@ class Diagnosis(msgspec.Struct, frozen=True):
     record: ValidationRecord
 
 
+def most_urgent_first(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """*diagnoses* as they are told: by what they ask for, and then in the order given."""
+    urgency = list(Severity)
+    return tuple(sorted(diagnoses, key=lambda diagnosis: urgency.index(diagnosis.severity)))
+
+
 def fault(
     code: DiagnosisCode,
     message: str,
