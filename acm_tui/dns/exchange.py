@@ -8,10 +8,10 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import dns.exception
 import dns.flags
 import dns.message
 
+from acm_tui.dns.reading import read
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import Failure, Transport
 
@@ -131,7 +131,7 @@ class _Datagrams(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
         del addr  # the socket is connected: the system lets nobody else's through
-        message = _read(data, self.query)
+        message = read(data, self.query)
         if message is None:
             self.unreadable += 1
         else:
@@ -183,7 +183,7 @@ async def _by_tcp(query: dns.message.Message, address: str, port: int) -> dns.me
     try:
         writer.write(query.to_wire(prepend_length=True))
         length = int.from_bytes(await reader.readexactly(2), "big")
-        message = _read(await reader.readexactly(length), query)
+        message = read(await reader.readexactly(length), query)
     except asyncio.IncompleteReadError as error:
         raise ConnectionResetError("the connection was closed before the answer") from error
     finally:
@@ -193,12 +193,3 @@ async def _by_tcp(query: dns.message.Message, address: str, port: int) -> dns.me
     if message is None:
         raise ConnectionError("the answer is not readable")
     return message
-
-
-def _read(wire: bytes, query: dns.message.Message) -> dns.message.Message | None:
-    """*wire* as the answer to *query*; ``None`` when it is not one."""
-    try:
-        message = dns.message.from_wire(wire)
-    except dns.exception.DNSException:
-        return None
-    return message if query.is_response(message) else None
