@@ -20,6 +20,8 @@ class Classification(enum.StrEnum):
     NXDOMAIN = "nxdomain"
     REFERRAL = "referral"
     """The name lies in a zone further down, which this server has delegated away."""
+    DELEGATED = "delegated"
+    """The name itself is delegated away: an NS record stands where the record should."""
     LAME = "lame"
     """The server does not answer with authority for the zone it is named for."""
     INTERCEPTED = "intercepted"
@@ -44,6 +46,7 @@ class Classification(enum.StrEnum):
             Classification.WRONG_VALUE,
             Classification.NODATA,
             Classification.NXDOMAIN,
+            Classification.DELEGATED,
         )
 
     @property
@@ -92,7 +95,8 @@ def _without_authority(observation: Observation) -> Classification | None:
     if observation.perspective.resolver:
         return Classification.LAME if observation.referral is not None and not observation.ra else None
     if _delegates(observation):
-        return Classification.REFERRAL
+        itself = same_name(observation.referral or "", observation.question.name)
+        return Classification.DELEGATED if itself else Classification.REFERRAL
     return Classification.INTERCEPTED if observation.ra else Classification.LAME
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation.classification import classify
+from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.names import canonical, names_in_words, plain, same_name
 from acm_tui.domain.propagation.observation import Observation, Zone
 from acm_tui.domain.propagation.probes import Found
+from acm_tui.domain.propagation.standing import delegated_away
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
 from acm_tui.domain.propagation.values import wrong_targets, wrong_value
 from acm_tui.domain.propagation.view import Rows, by_server
@@ -34,7 +35,14 @@ def disagreeing(main: Rows, finds: Found, zone: Zone | None, record: ValidationR
     for row in rest:
         for target in () if finds.explains(row) else wrong_targets(row, record):
             wrong.setdefault(target, []).append(row)
-    without = [row for row in rest if finds.explains(row) or not wrong_targets(row, record)]
+    delegated = tuple(row for row in rest if classify(row, record) is Classification.DELEGATED)
+    if delegated:
+        yield delegated_away(delegated, record, where=_named(delegated, right) if right else "")
+    without = [
+        row
+        for row in rest
+        if row not in delegated and (finds.explains(row) or not wrong_targets(row, record))
+    ]
     for rows in by_server(without if right else ()).values():
         yield _server_differs(tuple(rows), right, record)
     for target, rows in wrong.items():

@@ -45,6 +45,22 @@ def standing_instead(finds: Found, record: ValidationRecord) -> Iterator[Diagnos
         )
 
 
+def delegated_away(rows: Rows, record: ValidationRecord, where: str = "") -> Diagnosis:
+    """An NS record in the record's place, at the servers of *rows*; *where*: not everywhere, but there.
+
+    Nothing else can stand at a name that is delegated (RFC 1034 §4.2.1), and a CNAME must stand alone.
+    """
+    at = f" at {where}" if where else ""
+    return fault(
+        DiagnosisCode.WRONG_TYPE,
+        f"There is an NS record at {plain(record.name)}{at}, and no {record.type}: the name is delegated "
+        "away as a zone of its own, and the record has the wrong type.",
+        f"Delete the NS record and create a {record.type} of the same name, with the value {record.value}",
+        rows,
+        record,
+    )
+
+
 def wildcard(main: Rows, finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
     """A wildcard that answers in the place of a record that is not there."""
     explained = tuple(row for row in (*main, *finds.text, *finds.addresses) if finds.explains(row))

@@ -104,6 +104,8 @@ def _kind(main: Rows, finds: Found, record: ValidationRecord, all_agree: bool) -
     wrong = [row for row in main if classify(row, record) is Classification.WRONG_VALUE]
     if any(not finds.explains(row) for row in wrong):
         return VerdictKind.WRONG, ()
+    if Classification.DELEGATED in kinds:
+        return VerdictKind.WRONG, ()
     if finds.misplaced:
         return VerdictKind.MISPLACED, finds.misplaced
     if there := instead(finds):

@@ -18,6 +18,7 @@ _WORDS: dict[Classification, tuple[str, str]] = {
     Classification.NODATA: ("✖", "the name exists, but has no such record"),
     Classification.NXDOMAIN: ("✖", "no such name"),
     Classification.REFERRAL: ("✖", "delegated further down"),
+    Classification.DELEGATED: ("✖", "an NS record stands there"),
     Classification.LAME: ("!", "does not serve the zone"),
     Classification.INTERCEPTED: ("!", "somebody else answers in its place"),
     Classification.REFUSED: ("!", "refused"),
