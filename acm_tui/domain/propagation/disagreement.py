@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
+from acm_tui.domain.propagation.lists import MOST
 from acm_tui.domain.propagation.names import canonical, names_in_words, plain, same_name
 from acm_tui.domain.propagation.observation import Observation, Zone
 from acm_tui.domain.propagation.probes import Found
 from acm_tui.domain.propagation.standing import delegated_away
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
-from acm_tui.domain.propagation.values import wrong_targets, wrong_value
+from acm_tui.domain.propagation.values import more_values, wrong_targets, wrong_value
 from acm_tui.domain.propagation.view import Rows, by_server
 
 _SERIALS = 2**32
@@ -45,8 +46,16 @@ def disagreeing(main: Rows, finds: Found, zone: Zone | None, record: ValidationR
     ]
     for rows in by_server(without if right else ()).values():
         yield _server_differs(tuple(rows), right, record)
-    for target, rows in wrong.items():
+    for target in _the_first(wrong):
+        rows = wrong.pop(target)
         yield wrong_value(target, tuple(rows), record, where=_named(rows, right) if right else "")
+    if wrong:
+        yield more_values(wrong, record)
+
+
+def _the_first(targets: Collection[str]) -> list[str]:
+    """Those of *targets* that are told one by one: in their order, or the same ones in any order."""
+    return list(targets) if len(targets) <= MOST else sorted(targets)[:MOST]
 
 
 def delegation_differs(main: Rows, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
+from acm_tui.domain.propagation.lists import first_few
 from acm_tui.domain.propagation.names import canonical
 from acm_tui.domain.propagation.observation import Observation, Perspective
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
@@ -63,7 +64,7 @@ def caches_disagree(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]
     yield from remembered_no(main, record, has_it)
     other = [row for row in main if classify(row, record).differs and not _remembers_no(row, record)]
     for rows in by_server(other).values():
-        targets = ", ".join(dict.fromkeys(target for row in rows for target in wrong_targets(row, record)))
+        targets = first_few(target for row in rows for target in wrong_targets(row, record))
         said = f"answers {targets}" if targets else "does not have the record"
         yield Diagnosis(
             DiagnosisCode.SERVER_DIFFERS,
@@ -80,7 +81,7 @@ def resolver_troubles(main: Rows, record: ValidationRecord) -> Iterator[Diagnosi
     """Public resolvers in the servers' place that do not answer, when others do or fail otherwise."""
     kinds = (Classification.LAME, Classification.REFUSED, Classification.SERVFAIL)
     for rows in by_server(row for row in main if classify(row, record) in kinds).values():
-        why = f" ({'; '.join(rows[0].ede)})" if rows[0].ede else ""
+        why = f" ({first_few(rows[0].ede, '; ')})" if rows[0].ede else ""
         yield Diagnosis(
             DiagnosisCode.SERVER_FAILS,
             Severity.WAIT,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
+from acm_tui.domain.propagation.lists import first_few
 from acm_tui.domain.propagation.names import plain
 from acm_tui.domain.propagation.observation import Observation
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
@@ -63,11 +64,11 @@ def _named(some: Rows, of_server: list[Observation]) -> str:
     server = plain(some[0].server)
     if len(some) == len(of_server):
         return server
-    return f"{server} ({', '.join(dict.fromkeys(row.address for row in some))})"
+    return f"{server} ({first_few(row.address for row in some)})"
 
 
 def _what_it_said(row: Observation) -> str:
     said = f"it answers {row.rcode}"
     if row.rcode in ("NOERROR", "NXDOMAIN"):
         said = "it answers for another name" if row.aa else "it answers without authority"
-    return f"{said} ({'; '.join(row.ede)})" if row.ede else said
+    return f"{said} ({first_few(row.ede, '; ')})" if row.ede else said

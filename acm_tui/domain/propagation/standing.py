@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.propagation.lists import first_few
 from acm_tui.domain.propagation.names import parent, plain
 from acm_tui.domain.propagation.probes import Found, instead, values_at_name
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, fault
@@ -93,4 +94,4 @@ def standing_beside(finds: Found, record: ValidationRecord) -> Iterator[Diagnosi
 
 
 def _values(rows: Rows) -> str:
-    return ", ".join(dict.fromkeys(value for row in rows for value in values_at_name(row)))
+    return first_few(value for row in rows for value in values_at_name(row))

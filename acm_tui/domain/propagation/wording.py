@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from acm_tui.domain.propagation.classification import Classification
+from acm_tui.domain.propagation.lists import first_few
 from acm_tui.domain.propagation.observation import Observation
 from acm_tui.domain.propagation.resolvers import forgets_at
 from acm_tui.domain.propagation.trouble import Severity
@@ -70,6 +71,6 @@ def would_remember_s(rows: Iterable[Observation]) -> int:
 
 
 def said(row: Observation) -> str:
-    """What came back, as it was: the records, the response code, or why there was nothing."""
-    records = ", ".join(f"{answer.type} {answer.value}" for answer in row.answers)
+    """What came back, as it was: the first records, the response code, or why there was nothing."""
+    records = first_few(f"{answer.type} {answer.value}" for answer in row.answers)
     return records or row.rcode or row.error or "no answer"

@@ -138,7 +138,8 @@ def test_every_diagnosis_has_evidence_a_message_and_a_remedy(
 
 
 def _ends(rows: list[Row]) -> list[str]:
-    return [answer.value for row in rows for answer in row.answers]
+    """How a message ends whose last words are values, or the number of those that are not named."""
+    return [" more", *(answer.value for row in rows for answer in row.answers)]
 
 
 @often
