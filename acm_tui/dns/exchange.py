@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ import dns.message
 from acm_tui.dns.reading import read
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import Failure, Transport
+
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+"""How systems say that they have no route to an address, or no address of that kind themselves."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class NoAnswerError(Exception):
         super().__init__(sentence)
         self.failure = failure
         self.transport = transport
+
+
+class _NoWayError(OSError):
+    """The system knows by itself, before anything is sent, that an address cannot be reached from here."""
 
 
 async def exchange(query: dns.message.Message, address: str, port: int, settings: DnsSettings) -> Reply:
@@ -98,8 +106,10 @@ def _silent(settings: DnsSettings, unreadable: int) -> NoAnswerError:
 
 
 def _unreachable(errors: Iterable[BaseException | None]) -> NoAnswerError:
-    reasons = (getattr(error, "strerror", None) or str(error) for error in errors)
-    why = "; ".join(dict.fromkeys(reasons))
+    failures = list(errors)
+    why = "; ".join(dict.fromkeys(getattr(error, "strerror", None) or str(error) for error in failures))
+    if any(isinstance(error, _NoWayError) for error in failures):
+        return NoAnswerError(f"this machine has no way there: {why}", Failure.NO_ROUTE, Transport.TCP)
     return NoAnswerError(f"cannot be reached: {why}", Failure.UNREACHABLE, Transport.TCP)
 
 
@@ -157,9 +167,15 @@ async def _by_udp(
         OSError: the network says that nobody is there.
     """
     wire = datagrams.query.to_wire()
-    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: datagrams, remote_addr=(address, port)
-    )
+    try:
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: datagrams, remote_addr=(address, port)
+        )
+    except OSError as error:
+        # Connecting a socket for datagrams sends nothing: it only looks for the way.
+        if error.errno in _NO_WAY:
+            raise _NoWayError(*error.args) from error
+        raise
     try:
         transport.sendto(wire)
         await asyncio.wait({datagrams.outcome}, timeout=settings.retransmit_s)

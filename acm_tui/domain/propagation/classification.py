@@ -58,6 +58,7 @@ class Classification(enum.StrEnum):
 _SILENCES = {
     Failure.TIMEOUT: Classification.TIMEOUT,
     Failure.UNREACHABLE: Classification.UNREACHABLE,
+    Failure.NO_ROUTE: Classification.UNREACHABLE,
     Failure.NO_NAME: Classification.NO_NAME,
 }
 

@@ -46,6 +46,8 @@ class Failure(enum.StrEnum):
     """Nothing usable came back in time."""
     UNREACHABLE = "unreachable"
     """The network said at once that it cannot be reached, or the server has no address."""
+    NO_ROUTE = "no_route"
+    """This machine itself has no way to the address, as without IPv6: nothing was sent."""
     NO_NAME = "no_name"
     """Nothing was sent: what was to be asked for is no name in DNS (RFC 1035 §2.3.4)."""
 
