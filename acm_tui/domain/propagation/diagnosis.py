@@ -11,13 +11,9 @@ from acm_tui.domain.propagation.dnssec import dnssec_bogus
 from acm_tui.domain.propagation.misplaced import further_down, in_zone_above, maybe_in_zone_above, misplaced
 from acm_tui.domain.propagation.network import intercepted, unseen
 from acm_tui.domain.propagation.observation import Observation, Zone
+from acm_tui.domain.propagation.private import private_only
 from acm_tui.domain.propagation.probes import found
-from acm_tui.domain.propagation.resolvers import (
-    caches_disagree,
-    private_only,
-    remembered_no,
-    resolver_troubles,
-)
+from acm_tui.domain.propagation.resolvers import caches_disagree, remembered_no, resolver_troubles
 from acm_tui.domain.propagation.server_trouble import server_troubles
 from acm_tui.domain.propagation.standing import standing_beside, standing_instead, wildcard
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, most_urgent_first

@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.lists import first_few
-from acm_tui.domain.propagation.names import canonical
-from acm_tui.domain.propagation.observation import Observation, Perspective
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
+from acm_tui.domain.propagation.observation import Observation
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of, verb_for
 from acm_tui.domain.propagation.values import wrong_targets
 from acm_tui.domain.propagation.view import Rows, by_server
 
@@ -26,33 +25,11 @@ def remembered_no(resolvers: Rows, record: ValidationRecord, who_has_it: str) ->
         yield Diagnosis(
             DiagnosisCode.NEGATIVE_CACHE,
             Severity.WAIT,
-            f"{names_of(rows)} still {_verb(rows, 'remember', 'remembers')} that the record was not there; "
-            f"{who_has_it}. Forgotten in {max(row.negative_ttl_s or 0 for row in rows)} s at the latest "
-            f"(by {max(ends):%H:%M:%S} UTC).",
+            f"{names_of(rows)} still {verb_for(rows, 'remember', 'remembers')} that the record was not "
+            f"there; {who_has_it}. Forgotten in {max(row.negative_ttl_s or 0 for row in rows)} s at the "
+            f"latest (by {max(ends):%H:%M:%S} UTC).",
             "Nothing to ask the DNS team for. Certificate authorities ask resolvers of their own.",
             rows,
-            record,
-        )
-
-
-def private_only(main: Rows, resolvers: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
-    """The record that this machine's resolver knows, and the world does not.
-
-    *main*: what the zone's own servers said, or public resolvers in their place.
-    """
-    inside = tuple(
-        row for row in resolvers if row.perspective is Perspective.LOCAL and classify(row, record).found
-    )
-    outside = tuple(row for row in main if classify(row, record).conclusive)
-    if inside and outside and not any(classify(row, record).found for row in outside):
-        yield Diagnosis(
-            DiagnosisCode.PRIVATE_ONLY,
-            Severity.FAULT,
-            f"{names_of(inside)} has the record, but {names_of(outside)} {_verb(outside, 'do', 'does')} not: "
-            "it is visible only inside this network.",
-            "Create it in the public zone; a private zone of the same name is seen by no certificate "
-            "authority.",
-            (*inside, *outside),
             record,
         )
 
@@ -60,7 +37,7 @@ def private_only(main: Rows, resolvers: Rows, record: ValidationRecord) -> Itera
 def caches_disagree(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
     """Public resolvers in the servers' place, some with the record: caches, until shown otherwise."""
     right = tuple(row for row in main if classify(row, record).found)
-    has_it = f"{names_of(right)} {_verb(right, 'have', 'has')} it"
+    has_it = f"{names_of(right)} {verb_for(right, 'have', 'has')} it"
     yield from remembered_no(main, record, has_it)
     other = [row for row in main if classify(row, record).differs and not _remembers_no(row, record)]
     for rows in by_server(other).values():
@@ -129,7 +106,3 @@ def forgets_at(row: Observation) -> datetime | None:
 def _remembers_no(row: Observation, record: ValidationRecord) -> bool:
     # Without the zone's SOA a “no” is remembered by nobody (RFC 2308 §5).
     return row.negative_ttl_s is not None and classify(row, record) in _NO
-
-
-def _verb(rows: Rows, many: str, one: str) -> str:
-    return many if len({canonical(row.server) for row in rows}) > 1 else one

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation.names import names_in_words
+from acm_tui.domain.propagation.names import canonical, names_in_words
 from acm_tui.domain.propagation.observation import Observation
 
 
@@ -87,3 +87,8 @@ def fault(
 def names_of(rows: Iterable[Observation]) -> str:
     """The servers of *rows*, each once, as a list in a sentence."""
     return names_in_words(row.server for row in rows)
+
+
+def verb_for(rows: Iterable[Observation], many: str, one: str) -> str:
+    """The verb after ``names_of`` *rows*: *one* for a single server, else *many*."""
+    return many if len({canonical(row.server) for row in rows}) > 1 else one
