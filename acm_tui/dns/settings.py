@@ -43,6 +43,7 @@ class DnsSettings:
         remember_s: seconds for which a delegation is believed.
         remember_failure_s: seconds after which the way is tried again when it led nowhere.
         nobody: an address at which there is no server (RFC 5737, TEST-NET-1).
+        remember_nobody_s: seconds for which it is believed that nobody answers there.
         doh_timeout_s: seconds after which a question over HTTPS counts as unanswered; it has a connection
             and a TLS handshake to make first, often through a proxy.
 
@@ -63,6 +64,7 @@ class DnsSettings:
     remember_s: float = 60.0
     remember_failure_s: float = 5.0
     nobody: str = "192.0.2.1"
+    remember_nobody_s: float = 300.0
     doh_timeout_s: float = 5.0
 
     def __post_init__(self) -> None:

@@ -12,6 +12,7 @@ from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.diagnosis import Diagnosis, DiagnosisCode, Severity, diagnoses
 from acm_tui.domain.propagation.dnssec import dnssec_bogus
 from acm_tui.domain.propagation.idn import both_forms, to_ascii, unicode_name
+from acm_tui.domain.propagation.interception import somebody_between, unmasked
 from acm_tui.domain.propagation.names import (
     canonical,
     label_in_zone,
@@ -85,10 +86,12 @@ __all__ = [
     "resolvers_kept_s",
     "resolvers_rested",
     "same_name",
+    "somebody_between",
     "tally",
     "tells_caa",
     "to_ascii",
     "unicode_name",
+    "unmasked",
     "verdict",
     "within",
 ]

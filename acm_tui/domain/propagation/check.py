@@ -10,6 +10,7 @@ import msgspec
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import classify
 from acm_tui.domain.propagation.diagnosis import diagnoses
+from acm_tui.domain.propagation.interception import unmasked
 from acm_tui.domain.propagation.observation import Observation, Zone
 from acm_tui.domain.propagation.trouble import Diagnosis
 from acm_tui.domain.propagation.verdict import Verdict, verdict
@@ -39,6 +40,6 @@ class Check(msgspec.Struct, frozen=True):
 def conclude(
     record: ValidationRecord, zone: Zone | None, observations: Iterable[Observation], at: datetime
 ) -> Check:
-    """The check that *observations* amount to."""
-    seen = tuple(observations)
+    """The check that *observations* amount to. Those of somebody in between are marked in it."""
+    seen = unmasked(observations)
     return Check(record, zone, seen, verdict(seen, record), diagnoses(seen, record, zone), at)

@@ -25,7 +25,10 @@ class Classification(enum.StrEnum):
     LAME = "lame"
     """The server does not answer with authority for the zone it is named for."""
     INTERCEPTED = "intercepted"
-    """Asked for its own word, it offers to search instead: a resolver that stands where the server should."""
+    """Asked for its own word, it offers to search instead: a resolver that stands where the server should.
+
+    Or somebody in between was seen, who may answer anything.
+    """
     REFUSED = "refused"
     SERVFAIL = "servfail"
     """The server answered with an error (SERVFAIL, FORMERR, NOTIMP and the like), or for another name."""
@@ -67,6 +70,8 @@ def classify(observation: Observation, record: ValidationRecord) -> Classificati
     """What *observation* says about *record*, at whichever name it asked."""
     if observation.rcode is None:
         return _SILENCES[observation.failure or Failure.TIMEOUT]
+    if observation.intercepted:
+        return Classification.INTERCEPTED
     if observation.rcode == "REFUSED":
         return Classification.REFUSED
     if observation.rcode not in ("NOERROR", "NXDOMAIN"):

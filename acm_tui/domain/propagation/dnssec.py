@@ -32,7 +32,7 @@ def dnssec_bogus(
         record: the record that was asked for; without one, the diagnosis carries the zone's DS without a
             value: what must change is known to the DNS team only.
     """
-    seen = tuple(row for row in observations if row.perspective.resolver)
+    seen = tuple(row for row in observations if row.perspective.resolver and not row.intercepted)
     zones: dict[str, list[tuple[Observation, Observation]]] = {}
     for row in seen:
         unchecked = _unchecked(row, seen)
