@@ -68,11 +68,13 @@ class _Look:
         self._lookup = lookup
         self._asker = lookup.asker
         self._doh = lookup.settings.doh
+        # Where somebody is known to answer in the servers' place, asking them is of no use either.
+        self._only_https = self._doh == "on" or lookup.control.answered
         self._show = show
 
     async def zones_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The zones of *names*, each once; none where nothing but HTTPS is wanted."""
-        if self._doh == "on":
+        """The zones of *names*, each once; none where nothing but HTTPS is wanted, or of use."""
+        if self._only_https:
             return ()
         walks = await asyncio.gather(*(self._lookup.delegations.zone_of(name) for name in names))
         return tuple(dict.fromkeys(walk.zone.name for walk in walks if walk.zone is not None))
@@ -94,7 +96,7 @@ class _Look:
         return tuple(row for of_one in found for row in of_one)
 
     async def _caa(self, question: Question) -> _Rows:
-        walk = Walk(None, ()) if self._doh == "on" else await self._walk(question.name)
+        walk = Walk(None, ()) if self._only_https else await self._walk(question.name)
         rows = await self._at_the_servers(question, walk.zone) if walk.zone is not None else ()
         if self._doh != "off" and not any(_own_word(row) for row in rows):
             rows = (*rows, *await self._over_https(question, walk.zone.name if walk.zone else "."))

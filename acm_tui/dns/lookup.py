@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from acm_tui.dns.asking import Asker, Server
 from acm_tui.dns.delegation import Delegations
+from acm_tui.dns.interception import Control
 from acm_tui.dns.memory import Memory
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import Observation, Perspective, Question
@@ -40,6 +41,7 @@ class Lookup:
         self.now = now
         self.asker = Asker(settings, now)
         self.delegations = Delegations(self.asker, clock)
+        self.control = Control(self.asker, clock)
         self.resolvers = Memory[tuple[Observation, ...]](clock)
         """What the resolvers said of a record, by its name and value, for as long as asking again is idle."""
         self._doh: Doh | None = None

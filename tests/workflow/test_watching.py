@@ -42,7 +42,7 @@ def clock() -> StillClock:
 @pytest.fixture
 async def lookups(services: Services, clock: StillClock) -> AsyncIterator[Lookups]:
     """The way to the sandbox's DNS; nobody outside of the test is asked."""
-    dns = replace(services.dns, public_resolvers=(services.dns.resolver,), doh="off", nobody="127.0.0.1")
+    dns = replace(services.dns, public_resolvers=(services.dns.resolver,), doh="off", nobody="127.0.0.9")
     made = Lookups(replace(services, dns=dns, clock=clock))
     yield made
     await made.aclose()

@@ -13,6 +13,7 @@ from acm_tui.domain.propagation.classification import Classification, classify
 from acm_tui.domain.propagation.diagnosis import Diagnosis, DiagnosisCode, Severity, diagnoses
 from acm_tui.domain.propagation.dnssec import dnssec_bogus
 from acm_tui.domain.propagation.idn import both_forms, to_ascii, unicode_name
+from acm_tui.domain.propagation.interception import somebody_between, unmasked
 from acm_tui.domain.propagation.names import (
     canonical,
     label_in_zone,
@@ -94,12 +95,14 @@ __all__ = [
     "resolvers_rested",
     "rests_until",
     "same_name",
+    "somebody_between",
     "steps_behind",
     "tally",
     "tells_caa",
     "tells_something_new",
     "to_ascii",
     "unicode_name",
+    "unmasked",
     "verdict",
     "within",
 ]
