@@ -198,6 +198,10 @@ Event = (
 )
 
 
+DECISIONS = (WayChosen, ListenersChosen, PlanConfirmed, WindowSet, SoakSet, Closed, Abandoned)
+"""What an operator decides, as against what was seen, begun, handed over or done."""
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of the journal. ``seq`` counts from 1 within a migration; ``at`` is aware, UTC."""
 

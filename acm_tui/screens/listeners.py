@@ -167,16 +167,20 @@ class ListenersScreen(StepScreen):
             self.guide.say("AWS has not answered yet. ", ("r", "bold $accent"), " asks again.")
         elif step(self.migration) > Step.CUTOVER and not found.attachments:
             self.desk.open(self.migration)
-        elif found.attachments and not self._ticked:
+        elif found.attachments and not self._ticked and not self._swapped(found):
             self.guide.say("Tick at least one attachment with ", ("Space", "bold $accent"), ".")
         else:
             self.work(partial(self._choose, [*self._ticked, *self._swapped(found)]), group="choose")
 
     def _swapped(self, found: Attached) -> list[Attachment]:
         """What was swapped before and is still there: a later choice comes on top of it."""
+        m = self.migration
         there = {listener.arn for listener in found.listeners}
-        before = self.migration.chosen if self.migration.cutover_done else ()
-        return [one for one in before or () if one.listener_arn in there]
+        if not m.cutover_done:
+            # In the middle: what is left of a listener that was changed can be ticked.
+            there &= {origin.arn for origin in m.origins}
+        offered = () if m.cutover_done else found.attachments
+        return [one for one in m.chosen or () if one.listener_arn in there and one not in offered]
 
     def action_next(self) -> None:
         """Go on: to the end where everything chosen is swapped, else with what is ticked."""

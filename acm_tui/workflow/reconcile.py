@@ -8,14 +8,11 @@ from acm_tui.aws.session import Access
 from acm_tui.domain.cutover import changed
 from acm_tui.domain.errors import NotFound
 from acm_tui.domain.events import Failed, Succeeded
-from acm_tui.domain.migration import InFlight, Migration
+from acm_tui.domain.migration import NOT_CARRIED_OUT, InFlight, Migration
 from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate, UpsertRecords
 from acm_tui.domain.record_plan import holds
 from acm_tui.workflow.record import record
 from acm_tui.workflow.services import Services
-
-NOT_CARRIED_OUT = "NotCarriedOut"
-"""The code of a call that nobody answered and of which AWS, when it was read, showed no effect."""
 
 
 def settle(services: Services, migration: Migration) -> Migration:
@@ -24,9 +21,13 @@ def settle(services: Services, migration: Migration) -> Migration:
     A request that cannot be found by the migration's tag counts as not carried out: requested again within
     the hour it is sent with the same token, so that ACM answers the first certificate if there is one.
 
+    Where the program only looks, nothing is concluded.
+
     Raises:
         Trouble: AWS cannot be read, or the credentials are another account's; an intent stays open.
     """
+    if services.read_only:
+        return migration
     for open_intent in migration.in_flight:
         access = services.access_for(migration.place)
         migration = record(services, migration, _outcome(access, migration, open_intent))

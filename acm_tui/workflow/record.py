@@ -6,11 +6,12 @@ import secrets
 
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
-from acm_tui.domain.events import Abandoned, Event, Started
+from acm_tui.domain.events import DECISIONS, Abandoned, Event, Started
 from acm_tui.domain.fold import evolve, fold
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import place_of
 from acm_tui.journal.store import Journal
+from acm_tui.workflow.permission import not_read_only
 from acm_tui.workflow.services import Services
 
 
@@ -49,9 +50,12 @@ def record(services: Services, migration: Migration, event: Event) -> Migration:
     """Commit *event* behind what *migration* knows, and answer the migration after it.
 
     Raises:
+        Refused: it is a decision, and the program was started with ``--read-only``.
         SomebodyWasFirst: the journal has gone on since *migration* was read.
         JournalTrouble: it cannot be written.
     """
+    if isinstance(event, DECISIONS):
+        not_read_only(services)
     entry = services.journal.append(migration.id, migration.seq, services.clock(), services.actor, event)
     after = evolve(migration, entry)
     assert after is not None  # noqa: S101 - a migration that exists stays one
@@ -103,7 +107,7 @@ def give_up(services: Services, migration_id: str) -> Migration:
             "The outcome of the last call is not known yet; it cannot be given up like this.",
             remedy="Go on with its next step first: it finds out what became of the call.",
         )
-    if migration.half_done and not migration.rolled_back:
+    if migration.half_done:
         raise Refused(
             "The cutover is half done; it cannot be given up like this.",
             remedy="Finish the cutover or roll it back first.",

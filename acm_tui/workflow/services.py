@@ -12,6 +12,7 @@ from acm_tui.domain.errors import Refused, Trouble
 from acm_tui.domain.place import Place
 from acm_tui.journal.store import Journal
 from acm_tui.tls.settings import TlsSettings
+from acm_tui.workflow.under_way import UnderWay
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Services:
 
     ``accesses`` is one per AWS profile; ``regions`` is empty where each profile's own region is meant;
     ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``lanes`` is
-    how many load balancers are changed at the same time.
+    how many load balancers are changed at the same time. ``under_way`` are the swaps of this process.
     """
 
     journal: Journal
@@ -32,6 +33,7 @@ class Services:
     actor: str
     read_only: bool = False
     lanes: int = 1
+    under_way: UnderWay = field(default_factory=UnderWay, compare=False)
     _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)
 
     def access_for(self, place: Place) -> Access:

@@ -50,7 +50,8 @@ def can_be_ended(tale: Tale) -> str:
     tale.confirm(-1, right=True)
     tale.apply(Mishap())
     assert tale.ended.total() - tale.ended["done"] == refused, tale.ended
-    assert tale.migration.rolled_back
+    assert tale.migration.turned_back
+    assert tale.migration.rolled_back == (not tale.migration.origins)
     left = {one.listener_arn for one in plan.conflicts}
     assert listeners_restored(tale, origins, left)
     # What is there and in conflict is still to be restored; of what is gone there is nothing to restore.

@@ -267,7 +267,7 @@ small_events: st.SearchStrategy[ev.Event] = st.one_of(
     st.builds(ev.WayChosen, st.sampled_from(get_args(ev.Way))),
     st.builds(ev.Intended, _small_mutations),
     st.builds(ev.Succeeded, _intent, _successors),
-    st.builds(ev.Failed, _intent, st.just("Throttling"), st.just("slow down")),
+    st.builds(ev.Failed, _intent, st.just("Throttling"), st.just("slow down"), st.booleans()),
     st.builds(ev.CertificateSeen, _seen),
     st.builds(ev.CertificateGone, st.sampled_from([OLD, NEW, NEWER, THIRD])),
     st.builds(ev.HandedOver, st.just("message")),

@@ -201,9 +201,14 @@ class Cutover(Swapping):
         await Window(self.display).fill_in(begins, ends, zone)
 
     async def roll_back(self) -> None:
-        """Open the way back."""
+        """Open the way back; while calls are under way, stop them first."""
         await self.shown()
         await self.display.press("u")
+
+    async def leave_out(self) -> None:
+        """Go on without what cannot be changed."""
+        await self.shown()
+        await self.display.press("l")
 
 
 class Rollback(Swapping):
@@ -253,6 +258,11 @@ class Finish(StepView):
         """Open the way back."""
         await self.shown()
         await self.display.press("u")
+
+    async def leave_the_old_one(self) -> None:
+        """End the migration."""
+        await self.shown()
+        await self.display.press("x")
 
     async def open_the_record(self) -> None:
         """Show the change record."""

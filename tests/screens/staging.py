@@ -18,10 +18,11 @@ from acm_tui.domain import cutover as cutting
 from acm_tui.domain.certificate import Certificate, ValidationRecord
 from acm_tui.domain.cutover import CutoverPlan, Surroundings, cautions
 from acm_tui.domain.errors import Trouble
-from acm_tui.domain.events import Event
+from acm_tui.domain.events import Event, Failed, Succeeded
 from acm_tui.domain.hosted_zone import NotServed
 from acm_tui.domain.inventory import Found, Looked, NotLooked
-from acm_tui.domain.migration import Migration
+from acm_tui.domain.migration import NOT_CARRIED_OUT, Migration
+from acm_tui.domain.mutation import Change
 from acm_tui.domain.propagation import Check, Diagnosis, Observation, Zone, conclude
 from acm_tui.domain.record_plan import RecordPlan
 from acm_tui.domain.served import Handshake, ServingHost
@@ -145,7 +146,7 @@ class Stage:
         return self._answers.attached
 
     def _plan(self, services: Services, migration_id: str, remove_first: Iterable[str] = ()) -> Planned:
-        migration = record.load(services, migration_id)
+        migration = self._settled(services, migration_id)
         assert migration.new is not None
         seen = self._around(migration)
         return _planned(
@@ -160,12 +161,36 @@ class Stage:
             seen,
         )
 
-    def _way_back(self, services: Services, migration_id: str, remove_first: Iterable[str] = ()) -> Planned:
-        migration = record.load(services, migration_id)
+    def _way_back(
+        self,
+        services: Services,
+        migration_id: str,
+        remove_first: Iterable[str] = (),
+        left_out: Iterable[str] = (),
+    ) -> Planned:
+        migration = self._settled(services, migration_id)
         assert migration.new is not None
         seen = self._around(migration)
-        made = cutting.rollback(migration.origins, seen.listeners, migration.old.arn, migration.new.arn)
+        made = cutting.rollback(
+            migration.origins,
+            seen.listeners,
+            migration.old.arn,
+            migration.new.arn,
+            left_out=frozenset(left_out),
+        )
         return _planned(made, seen)
+
+    def _settled(self, services: Services, migration_id: str) -> Migration:
+        """With what became of calls without an outcome, as the listeners tell it."""
+        migration = record.load(services, migration_id)
+        for one in migration.in_flight:
+            assert isinstance(one.mutation, Change)
+            arn = one.mutation.listener_arn
+            now = next(held for held in self._answers.attached.listeners if held.arn == arn)
+            made = cutting.changed(now, (one.mutation,)) == now
+            outcome = Succeeded(one.intent, reconciled=True) if made else _not_carried_out(one.intent)
+            migration = record.record(services, migration, outcome)
+        return migration
 
     def _around(self, migration: Migration) -> Surroundings:
         assert migration.new is not None
@@ -202,6 +227,10 @@ class Stage:
     ) -> AsyncGenerator[Handshake, None]:
         for one in self._answers.handshakes:
             yield one
+
+
+def _not_carried_out(intent: int) -> Failed:
+    return Failed(intent, NOT_CARRIED_OUT, "AWS was read: the call had no effect.", reconciled=True)
 
 
 def _planned(plan: CutoverPlan, seen: Surroundings) -> Planned:

@@ -81,6 +81,15 @@ class CutoverPlan(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(change.listener_arn for change in self.changes))
 
     @property
+    def settles(self) -> frozenset[str]:
+        """Of a rollback: the listeners of which nothing is left to restore once it is carried out.
+
+        What was seen and conflicts is still to restore; what conflicts and was not seen is gone.
+        """
+        seen = {one.arn for one in self.before}
+        return frozenset(seen ^ {one.listener_arn for one in self.conflicts})
+
+    @property
     def gaps(self) -> tuple[str, ...]:
         """The listeners on which, for a moment, neither certificate is served for the names by SNI."""
         return tuple(one.arn for one in self.before if _leaves_gap(one, self.changes, self.put))

@@ -24,6 +24,7 @@ def rollback(
     new: str,
     *,
     remove_first: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
 ) -> CutoverPlan:
     """Plan to restore *origins*, the listeners as they were before their first change.
 
@@ -34,6 +35,7 @@ def rollback(
     Args:
         listeners: every TLS listener of the load balancers, as they are now.
         remove_first: load balancers whose lists are full, and where a gap is accepted.
+        left_out: listeners that are not to be restored now; they stay in conflict.
     """
     known = tuple(listeners)
     room = Room(known)
@@ -48,6 +50,9 @@ def rollback(
             conflicts.append(Conflict(origin.arn, "the listener is gone"))
             continue
         before.append(now)
+        if origin.arn in left_out:
+            conflicts.append(Conflict(origin.arn, "it is left out"))
+            continue
         if (why := _conflict(origin, now, old, new)) is not None:
             conflicts.append(Conflict(origin.arn, why))
             continue
