@@ -13,7 +13,7 @@ from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.journey import LOST_VALIDATION, Step, step
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.propagation import Check, Observation, VerdictKind, main_rows
+from acm_tui.domain.propagation import Check, Observation, VerdictKind, Zone, main_rows
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.dns_guide import what_is_true
@@ -240,8 +240,10 @@ class DnsScreen(StepScreen):
 
     def action_write(self) -> None:
         """Preview what Route 53 would be asked for, and write it when that is confirmed."""
-        zones = {check.record: check.zone for check in self._checks.values() if check.zone is not None}
-        self.app.push_screen(HostedZoneScreen(self.desk, self.migration, zones), self._written)
+        self.app.push_screen(HostedZoneScreen(self.desk, self.migration, self._zones), self._written)
+
+    def _zones(self) -> dict[ValidationRecord, Zone]:
+        return {check.record: check.zone for check in self._checks.values() if check.zone is not None}
 
     def _written(self, migration: Migration | None) -> None:
         if migration is not None:
