@@ -6,7 +6,7 @@ from functools import partial
 from threading import Event
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import VerticalScroll
 
 from acm_tui.domain.cutover import CutoverPlan, Drift, ListenersDrifted, asked_phrase
@@ -153,12 +153,16 @@ class SwappingScreen(StepScreen):
         migration_id = self.migration.id
         services = self.desk.services
         plan = planned.plan
+        # Asked for here: a screen that was left has none, and what it is told comes from other threads.
+        app = self.app
         self.swapping, self._drift, self._watched = True, (), {}
         self._enough.clear()
         try:
-            await self.change(
-                "Confirming …",
-                lambda: cutover.confirm(services, migration_id, plan, confirmed.typed, confirmed.reason),
+            self.shown(
+                await self.change(
+                    "Confirming …",
+                    lambda: cutover.confirm(services, migration_id, plan, confirmed.typed, confirmed.reason),
+                )
             )
             migration = await self.change(
                 words.DOING[plan.direction],
@@ -166,8 +170,8 @@ class SwappingScreen(StepScreen):
                     services,
                     migration_id,
                     planned.seen.load_balancers,
-                    self._progress,
-                    self._seen,
+                    partial(self._progress, app),
+                    partial(self._seen, app),
                     self._enough,
                 ),
             )
@@ -192,18 +196,18 @@ class SwappingScreen(StepScreen):
             trouble.sentence, trouble.cause, f"{''.join(done)}{words.ways_on(self.migration, trouble)}"
         )
 
-    def _progress(self, migration: Migration) -> None:
+    def _progress(self, app: App[object], migration: Migration) -> None:
         """Called from the thread that swaps; the operator may have left the screen meanwhile."""
-        self.app.call_later(lambda: None if self.gone else self._progressed(migration))
+        app.call_later(lambda: None if self.gone else self._progressed(migration))
 
     def _progressed(self, migration: Migration) -> None:
         self.shown(migration)
         if not migration.changes_left:
             self.guide.wait("Every call is made. Watching until every address shows it … n goes on")
 
-    def _seen(self, watched: tuple[Watched, ...]) -> None:
+    def _seen(self, app: App[object], watched: tuple[Watched, ...]) -> None:
         """Called from the monitor's thread."""
-        self.app.call_later(lambda: None if self.gone else self._show_watched(watched))
+        app.call_later(lambda: None if self.gone else self._show_watched(watched))
 
     def _show_watched(self, watched: tuple[Watched, ...]) -> None:
         self._watched = {one.listener_arn: one for one in watched}
