@@ -14,6 +14,7 @@ from acm_tui.domain.errors import Trouble
 from acm_tui.domain.journey import Step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.monitor import Watched
+from acm_tui.handoff.openssl import elsewhere
 from acm_tui.screens import swapping_words as words
 from acm_tui.screens.command import Command
 from acm_tui.screens.confirm import Confirm, Confirmed
@@ -110,7 +111,7 @@ class SwappingScreen(StepScreen):
         above = [*words.drifted(self._drift), *words.window(self.migration, plan, self.desk.now())]
         if planned is not None:
             above += [*caution_rows(planned.cautions), *advice(plan)]
-        rows = plan_view(plan, self._names, made, self._watched)
+        rows = plan_view(plan, self._names, made, self._watched, elsewhere)
         below = line((untouched(plan), "$secondary"))
         self.page("plan").show([*above, *([BLANK] if above else []), *rows, below])
         if planned is not None:
