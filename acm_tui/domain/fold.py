@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from acm_tui.domain import events as ev
+from acm_tui.domain import watchings
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.journey import may_roll_back
@@ -71,7 +72,7 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
         case ev.SoakSet(hours=hours):
             return replace(m, soak=timedelta(hours=hours))
         case ev.CutoverWatched():
-            return replace(m, watched=(*m.watched, event))
+            return replace(m, watched=watchings.with_one(m.watched, event))
         case ev.HandshakesSeen():
             return replace(m, handshakes=event)
         case ev.Closed():

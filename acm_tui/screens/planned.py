@@ -13,6 +13,7 @@ from acm_tui.domain.cutover import CutoverPlan, Drift
 from acm_tui.domain.journey import Step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.monitor import Watched
+from acm_tui.handoff.openssl import elsewhere
 from acm_tui.screens import swapping_words as words
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
@@ -114,7 +115,7 @@ class PlanScreen(StepScreen):
         above += words.window(self.migration, plan, self.desk.now())
         if planned is not None:
             above += [*caution_rows(planned.cautions), *advice(plan)]
-        rows = plan_view(plan, self._names, made, self._watched)
+        rows = plan_view(plan, self._names, made, self._watched, elsewhere)
         below = line((untouched(plan), "$secondary"))
         self.page("plan").show([*above, *([BLANK] if above else []), *rows, below])
         if planned is not None:

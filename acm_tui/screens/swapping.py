@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from threading import Event
 
+from textual.app import App
+
 from acm_tui.domain.cutover import ListenersDrifted, asked_phrase
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.migration import Migration
@@ -91,6 +93,8 @@ class SwappingScreen(PlanScreen):
         migration_id = self.migration.id
         services = self.desk.services
         plan = planned.plan
+        # Asked for here: a screen that was left has none, and what it is told comes from other threads.
+        app = self.app
         self.swapping, self._drift, self._watched = True, (), {}
         self._enough.clear()
         self._stop.clear()
@@ -99,6 +103,7 @@ class SwappingScreen(PlanScreen):
                 "Confirming …",
                 lambda: cutover.confirm(services, migration_id, plan, confirmed.typed, confirmed.reason),
             )
+            self.shown(migration)
             if not self._stop.is_set():
                 migration = await self.change(
                     words.DOING[plan.direction],
@@ -106,8 +111,8 @@ class SwappingScreen(PlanScreen):
                         services,
                         migration_id,
                         planned.seen.load_balancers,
-                        self._progress,
-                        self._seen,
+                        partial(self._progress, app),
+                        partial(self._seen, app),
                         self._enough,
                         self._stop,
                     ),
@@ -151,18 +156,18 @@ class SwappingScreen(PlanScreen):
             )
         )
 
-    def _progress(self, migration: Migration) -> None:
+    def _progress(self, app: App[object], migration: Migration) -> None:
         """Called from the thread that swaps; the operator may have left the screen meanwhile."""
-        self.app.call_later(lambda: None if self.gone else self._progressed(migration))
+        app.call_later(lambda: None if self.gone else self._progressed(migration))
 
     def _progressed(self, migration: Migration) -> None:
         self.shown(migration)
         if not migration.changes_left and not self._stop.is_set():
             self.guide.wait(words.watching(migration))
 
-    def _seen(self, watched: tuple[Watched, ...]) -> None:
+    def _seen(self, app: App[object], watched: tuple[Watched, ...]) -> None:
         """Called from the monitor's thread."""
-        self.app.call_later(lambda: None if self.gone else self._show_watched(watched))
+        app.call_later(lambda: None if self.gone else self._show_watched(watched))
 
     def _show_watched(self, watched: tuple[Watched, ...]) -> None:
         self._watched = {one.listener_arn: one for one in watched}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from textual.content import Content
 
@@ -13,10 +12,8 @@ from acm_tui.domain.listener import Listener, LoadBalancer
 from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import AddToList, Change, SetDefault
 from acm_tui.text import counted
-from acm_tui.widgets.monitor import watched_rows
+from acm_tui.widgets.monitor import Elsewhere, watched_rows
 from acm_tui.widgets.say import BLANK, Row, line, marked
-
-_NOTHING: Mapping[str, Watched] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,18 +40,23 @@ class Names:
 
 
 def plan_view(
-    plan: CutoverPlan, names: Names, made: tuple[Change, ...], watched: Mapping[str, Watched] = _NOTHING
+    plan: CutoverPlan,
+    names: Names,
+    made: tuple[Change, ...],
+    watched: Mapping[str, Watched],
+    elsewhere: Elsewhere,
 ) -> list[Content | Row]:
     """The listeners with what each holds before and after, its calls, and what they cost.
 
     Calls that are *made* have a tick. Where the monitor looks, what it sees stands in place of what may be:
-    *watched* is by listener ARN.
+    *watched* is by listener ARN. *elsewhere* makes the line that tells from another place what cannot be
+    seen from here.
     """
     rows: list[Content | Row] = []
     for before in plan.before:
         rows += _listener(plan, before, names, made)
         if (seen := watched.get(before.arn)) is not None:
-            rows += watched_rows(seen, plan.direction)
+            rows += watched_rows(seen, plan.direction, elsewhere)
         else:
             rows += _costs(plan, before)
         rows.append(BLANK)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from threading import Event
 
 from acm_tui.aws import acm
+from acm_tui.domain import watchings
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.errors import JournalTrouble, Refused, Trouble
 from acm_tui.domain.events import CutoverWatched
@@ -34,6 +35,9 @@ def swap(
     stop: Event | None = None,
 ) -> Migration:
     """Carry out the confirmed plan under the eyes of the monitor; what it saw goes into the journal.
+
+    That is written down before the first call and after the last one too: of a program that is killed the
+    journal tells that it watched, and until when.
 
     Args:
         load_balancers: those of the plan, as they were described: where to shake hands.
@@ -66,14 +70,17 @@ def _watched(
     plan = migration.plan
     failed: Trouble | None = None
     with _monitor(services, migration, plan, load_balancers, on_watched) as monitor:
+        _write_down(services, migration_id, monitor, plan.put, so_far=True)
         try:
             migration = apply(services, migration_id, progress, stop)
+            _write_down(services, migration_id, monitor, plan.put, so_far=True)
             if not stop.is_set():
                 monitor.settle(LONGEST_SETTLING_S, enough)
         except Trouble as trouble:
             failed = trouble
+            monitor.ask_held(enough)
     try:
-        migration = _written_down(services, migration_id, monitor, plan.put)
+        migration = _write_down(services, migration_id, monitor, plan.put)
     except JournalTrouble as lost:
         raise failed or lost from lost
     if failed is not None:
@@ -117,7 +124,9 @@ def _hosts(
     return serving_hosts(pairs, plan.put, names)
 
 
-def _written_down(services: Services, migration_id: str, monitor: Monitor, put: str) -> Migration:
+def _write_down(
+    services: Services, migration_id: str, monitor: Monitor, put: str, *, so_far: bool = False
+) -> Migration:
     migration = load(services, migration_id)
     listeners = monitor.figures()
     if not listeners:
@@ -125,4 +134,4 @@ def _written_down(services: Services, migration_id: str, monitor: Monitor, put: 
     event = CutoverWatched(
         put, monitor.begun, monitor.ended, monitor.interval_ms, listeners, monitor.trouble or ""
     )
-    return record_behind(services, migration, event)
+    return record_behind(services, migration, watchings.so_far(event) if so_far else event)

@@ -233,6 +233,44 @@ CONFLICT = Scene(
 )
 CONFIRM = CUTOVER.pressing("enter", then="confirm.")
 
+
+TWO = LISTENERS[1:3]
+"""One that takes its time, and one that cannot be seen from here."""
+
+SEEN_IN_THE_MIDDLE = (
+    Watched(
+        listener_arn=TWO[0].arn,
+        load_balancer="shop",
+        port=8443,
+        old=10,
+        new=4,
+        other=6,
+        first_new_at=NOW,
+        last_old_at=NOW - timedelta(seconds=1),
+        held="held",
+        unreached=("192.0.2.83",),
+        behind=("192.0.2.82",),
+        interval_ms=500.0,
+        host=BALANCERS[0].dns_name,
+        server_name=DOMAIN,
+    ),
+    Watched(
+        listener_arn=TWO[1].arn,
+        load_balancer="k8s-checkout",
+        port=443,
+        unreached=("10.0.3.7", "10.0.3.8"),
+        interval_ms=500.0,
+        host=BALANCERS[1].dns_name,
+        server_name=DOMAIN,
+    ),
+)
+SWAPPING = Scene(
+    told=_issued(ListenersChosen(attachments_of(OLD, TWO))),
+    session=MIGRATION,
+    until=("asks for the name, then swaps.",),
+    answers=Answers(attached=attached(), made=2, watched=SEEN_IN_THE_MIDDLE),
+).pressing("enter", "shift+tab", *DOMAIN, "enter", then="from elsewhere: ")
+
 # -- finish ------------------------------------------------------------------------------------------------
 
 SWAPPED = tuple(changed(one, PLAN.changes) for one in LISTENERS)
@@ -255,7 +293,7 @@ def _handshakes(last: str | None = LEAF_NEW) -> tuple[Handshake, ...]:
             load_balancer="k8s-checkout",
             address="k8s-checkout.internal",
             port=443,
-            server_name=None,
+            server_name=DOMAIN,
             at=NOW,
             error="the name has no address here",
         ),
@@ -385,6 +423,7 @@ SCENES = {
     "cutover-lost-first": LOST_FIRST,
     "cutover-conflict": CONFLICT,
     "confirm": CONFIRM,
+    "swapping": SWAPPING,
     "finish-all-new": FINISH_NEW,
     "finish-one-old": FINISH_ONE_OLD,
     "finish-done": FINISH_DONE,

@@ -10,6 +10,7 @@ from textual.content import Content
 from acm_tui.domain.cutover import CutoverPlan, plan
 from acm_tui.domain.listener import Listener, attachments_of
 from acm_tui.domain.monitor import Watched
+from acm_tui.handoff.openssl import elsewhere
 from acm_tui.widgets.plan import Names, advice, plan_view
 from acm_tui.widgets.say import Row
 from tests.domain.stories import NEW, OLD
@@ -28,7 +29,7 @@ def seen(*listeners: Listener) -> Names:
 
 
 def shown(made: CutoverPlan, *listeners: Listener) -> list[str]:
-    return text(plan_view(made, seen(*listeners), ()))
+    return text(plan_view(made, seen(*listeners), (), {}, elsewhere))
 
 
 def test_each_listener_says_what_it_costs() -> None:
@@ -45,7 +46,7 @@ def test_each_listener_says_what_it_costs() -> None:
 def test_a_listener_that_is_watched_says_what_is_seen_instead() -> None:
     made = plan(attachments_of(OLD, [ALB]), [ALB], OLD, NEW)
     watched = Watched(listener_arn=ALB.arn, load_balancer="shop", port=443, old=3)
-    rows = text(plan_view(made, seen(ALB), (), {ALB.arn: watched}))
+    rows = text(plan_view(made, seen(ALB), (), {ALB.arn: watched}, elsewhere))
     assert not [row for row in rows if "clients  " in row]
     assert [row for row in rows if "3 handshakes" in row]
 
