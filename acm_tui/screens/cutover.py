@@ -21,7 +21,7 @@ class CutoverScreen(SwappingScreen):
     """The way forward."""
 
     HERE = "5 Cutover"
-    WAITS = "Calls are still under way; u stops them, and plans the way back …"
+    STOPS = "u"
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("enter", "Confirm", "Type the name, then swap.", "confirm", priority=True),
         Command("w", "Window", "Set the maintenance window.", "window"),
@@ -87,8 +87,8 @@ class CutoverScreen(SwappingScreen):
         if may_roll_back(migration) is None:
             self.desk.roll_back(migration)
         else:
-            await self.prepare()
-            self.guide.say("It was stopped before the first call: nothing was changed.")
+            planned = await self.prepare()
+            self.guide.say("Stopped before the first call: nothing was changed. ", *self.what_next(planned))
 
     async def _stop_what_goes_on(self) -> None:
         """Stop what an earlier screen has begun; a rollback comes to its end."""

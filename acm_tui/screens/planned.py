@@ -31,7 +31,8 @@ class PlanScreen(StepScreen):
     """
 
     STEP = Step.CUTOVER
-    WAITS: ClassVar[str] = "Calls are still under way; it is planned anew when they have ended …"
+    STOPS: ClassVar[str] = ""
+    """The key that stops a cutover under way, where there is one."""
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("r", "Plan anew", "Read the listeners again and plan anew.", "plan"),
         Command("g", "Accept the gap", "Where lists are full: remove first, then add.", "gap", shown=False),
@@ -60,7 +61,7 @@ class PlanScreen(StepScreen):
         """Plan anew."""
         if not self.swapping and self.may_plan():
             self._drift = ()
-            self.work(self.prepare, group="plan")
+            self.work(self._prepare, group="plan")
 
     def may_plan(self) -> bool:
         """Whether there is something to plan here."""
@@ -78,7 +79,10 @@ class PlanScreen(StepScreen):
         """Take *listeners* (ARNs) out of what is planned."""
         raise NotImplementedError
 
-    async def prepare(self) -> None:
+    async def _prepare(self) -> None:
+        await self.prepare()
+
+    async def prepare(self) -> Planned:
         """Plan from AWS as it is now, and show it.
 
         Raises:
@@ -86,7 +90,7 @@ class PlanScreen(StepScreen):
         """
         if self.desk.services.under_way.is_swapping(self.migration.id):
             # A change waits for those before it: what an earlier screen has begun comes to its end first.
-            await self.change(self.WAITS, lambda: None)
+            await self.change(words.waiting(self.migration, self.STOPS), lambda: None)
             await self.reload()
         unheard = len(self.migration.in_flight)
         planned = await self.read("Reading the listeners …", self.plan_now)
@@ -94,7 +98,8 @@ class PlanScreen(StepScreen):
         self._names = Names.of(planned.seen.load_balancers, planned.seen.listeners)
         await self.reload()
         if unheard and not self.migration.in_flight:
-            self.guide.say(*words.found_out(unheard), *self._what_next(planned))
+            self.guide.say(*words.found_out(unheard), *self.what_next(planned))
+        return planned
 
     @property
     def _plan(self) -> CutoverPlan | None:
@@ -119,9 +124,10 @@ class PlanScreen(StepScreen):
         below = line((untouched(plan), "$secondary"))
         self.page("plan").show([*above, *([BLANK] if above else []), *rows, below])
         if planned is not None:
-            self.guide.say(*self._what_next(planned))
+            self.guide.say(*self.what_next(planned))
 
-    def _what_next(self, planned: Planned) -> tuple[Part, ...]:
+    def what_next(self, planned: Planned) -> tuple[Part, ...]:
+        """What is done, and what to press, given that plan."""
         return *words.before(self.migration), *words.next_key(self.migration, planned)
 
     def action_gap(self) -> None:

@@ -88,6 +88,12 @@ def _shorts(arns: Iterable[str]) -> str:
     return ", ".join(_short(arn) for arn in arns) or "empty"
 
 
+def waiting(m: Migration, stops: str) -> str:
+    """That what an earlier screen has begun comes to its end first; *stops* is the key that stops it."""
+    stop = f"; {stops} stops them" if stops and m.plan is not None and m.plan.direction == "cutover" else ""
+    return f"Calls are still under way{stop}. It is planned anew when they have ended …"
+
+
 def watching(m: Migration) -> str:
     """What is waited for after the last call."""
     back = ", u rolls back" if m.plan is not None and m.plan.direction == "cutover" else ""

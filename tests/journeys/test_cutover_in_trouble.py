@@ -74,6 +74,25 @@ async def test_it_is_stopped_while_calls_are_made_and_rolled_back(
     assert both(aws) == start
 
 
+async def test_it_is_stopped_before_the_first_call(operator: Operator, aws: Aws, wire: Wire) -> None:
+    start = both(aws)
+    async with operator:
+        await operator.arrives()
+        await ways.to_cutover(operator, SHOP)
+        wire.calls.clear()
+        go_on = held_up(wire, "GetCertificate")
+        await operator.cutover.confirm(SHOP)
+        await operator.cutover.says("u stops it")
+        await operator.display.wait_for(lambda: wire.count("GetCertificate") == 1, "the watching begins")
+        await operator.cutover.roll_back()
+        go_on()
+        await operator.cutover.says("Stopped before the first call: nothing was changed. 5 calls. Enter asks")
+        assert wire.mutations == []
+        await operator.cutover.confirm(SHOP)
+        await operator.finish.shows("handshakes show the new certificate.")
+    assert both(aws) != start
+
+
 async def test_it_is_stopped_while_it_is_only_watched(
     operator: Operator, aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,7 +127,7 @@ async def test_who_left_and_came_back_can_stop_it_too(
         await operator.cutover.go_home()
         await operator.home.lists(SHOP, "5 Cutover", "Look what became of the last call")
         await operator.home.take_up(SHOP)
-        await operator.cutover.says("Calls are still under way; u stops them")
+        await operator.cutover.says("Calls are still under way; u stops them.")
         await operator.cutover.roll_back()
         await operator.cutover.says("those under way come to their end")
         go_on()
