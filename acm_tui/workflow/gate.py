@@ -38,6 +38,7 @@ def mutate(writer: Writer, mutation: Mutation, fresh: Freshness | None = None) -
     try:
         receipt = perform(access, writer.migration.place.region, mutation)
     except OutcomeUnknown:
+        writer.halt()
         raise
     except Trouble as trouble:
         code = (trouble.code if isinstance(trouble, ServiceTrouble) else "") or type(trouble).__name__
