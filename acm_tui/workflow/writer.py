@@ -99,8 +99,9 @@ class Writer:
         Raises:
             JournalTrouble: it cannot be written; nothing new is begun then either.
         """
+        # A flag that is only ever raised: nobody begins anything while this waits for the lock.
+        self._halted = self._halted or halt
         with self._lock:
-            self._halted = self._halted or halt
             try:
                 self._migration = record_behind(self.services, self._migration, event)
             except BaseException:
@@ -110,6 +111,5 @@ class Writer:
             return self._migration
 
     def halt(self) -> None:
-        """Begin nothing new from now on."""
-        with self._lock:
-            self._halted = True
+        """Begin nothing new from now on; an intent that is just being written is written."""
+        self._halted = True

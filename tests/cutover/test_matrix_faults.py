@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acm_tui.domain.cutover import changed
-from acm_tui.domain.errors import OutcomeUnknown, ServiceTrouble, Trouble
+from acm_tui.domain.errors import OutcomeUnknown, ServiceTrouble, SettingsTrouble, Trouble
 from acm_tui.domain.events import Failed, Intended, Succeeded
 from acm_tui.domain.mutation import RemoveFromList
 from tests.cutover.cell import MIGRATION, Cell, Stage, each_once
@@ -98,6 +98,28 @@ def test_a_change_that_aws_refuses(stage: Stage, shape: Shape, number: int, faul
     assert tuple(stage.line.changes) == plan.changes[number:]
 
 
+@pytest.mark.parametrize(("shape", "number", "fault"), numbers(Fault.EXPIRED))
+def test_credentials_that_expire(stage: Stage, shape: Shape, number: int, fault: Fault) -> None:
+    """It stops where it is and stays there; with new ones, when it has asked whose they are, it goes on."""
+    cell = stage.confirmed(shape)
+    plan = cell.plan
+    stage.line.fails(fault, number, is_change)
+    for _ in range(2):
+        with pytest.raises(SettingsTrouble, match="credentials have expired"):
+            cell.apply()
+        assert tuple(stage.line.changes) == plan.changes[: number + 1]
+        assert cell.is_as(cell.state_after(plan.changes[:number]))
+    stopped = cell.migration
+    assert (stopped.made, stopped.in_flight) == (plan.changes[:number], ())
+    assert stopped.failure is not None
+    assert stopped.failure.mutation == plan.changes[number]
+    assert "Sign in again" in stopped.failure.message
+    cell.renew_credentials()
+    finished(cell, number)
+    assert tuple(stage.line.changes) == plan.changes[number:]
+    assert stage.line.reads("GetCallerIdentity") == 1
+
+
 @pytest.mark.parametrize(("shape", "number", "fault"), numbers(Fault.LOST, Fault.CUT))
 def test_a_change_without_an_answer(stage: Stage, shape: Shape, number: int, fault: Fault) -> None:
     """Whether it was carried out is read from AWS before anything else is done."""
@@ -139,7 +161,7 @@ def test_a_change_whose_first_answer_is_lost(stage: Stage, shape: Shape, number:
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault.CUT, Fault.REFUSED, pytest.param(Fault.THROTTLED, marks=pytest.mark.long)]
+    "fault", [Fault.CUT, Fault.REFUSED, Fault.EXPIRED, pytest.param(Fault.THROTTLED, marks=pytest.mark.long)]
 )
 @pytest.mark.parametrize(("shape", "operation", "number", "late"), reads())
 def test_a_read_that_fails(
