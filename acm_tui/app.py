@@ -119,6 +119,21 @@ class AcmTuiApp(App[None]):
             return
         finally:
             self._locating = False
+        self._place_known()
+        for screen in self.screen_stack:
+            if isinstance(screen, StepScreen):
+                await self._name_account(screen.migration.place)
+
+    async def _name_account(self, at: Place) -> None:
+        """Learn the alias of the account of *at*, once: it may not be the first profile's."""
+        if self._whereabouts is None or self._whereabouts.names(at):
+            return
+        self._whereabouts = self._whereabouts.with_alias(at, None)
+        alias = await self.read(lambda: place.alias(self.services, at))
+        self._whereabouts = self._whereabouts.with_alias(at, alias)
+        self._place_known()
+
+    def _place_known(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.place_known()
@@ -159,6 +174,7 @@ class AcmTuiApp(App[None]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
+        self.run_worker(self._name_account(screen.migration.place))
 
     async def read(self, call: Callable[[], T]) -> T:
         """See ``Desk.read``."""

@@ -36,7 +36,8 @@ GATE, PLANNING, FRESHNESS, CHANGE, UNNAMED = "gate", "planning", "freshness", "c
 WHY = {
     CHANGE: "what the plan says, one certificate and one listener a call",
     FRESHNESS: "what the listeners hold, compared with the plan: when it is confirmed, before the first "
-    "change, and for the listeners after the first one before their own first change",
+    "change, and for the listeners after the first one before their own first change; and once whether the "
+    "new certificate is still issued",
     PLANNING: "the certificates, load balancers, their listeners and tags as they are now",
     GATE: "whose credentials they are: once an access key",
 }
@@ -96,7 +97,11 @@ def _purpose(part: str, operation: str) -> str:
     if part in PARTS_BEFORE_CONFIRMING and operation in (*_CERTIFICATES, *_HOLDING, *_BALANCERS):
         return PLANNING
     # A Classic Load Balancer tells what its listeners hold with all else.
-    if part in ("confirm", "apply") and operation in (*_HOLDING, "DescribeLoadBalancers"):
+    if part in ("confirm", "apply") and operation in (
+        *_HOLDING,
+        "DescribeLoadBalancers",
+        "DescribeCertificate",
+    ):
         return FRESHNESS
     return UNNAMED
 

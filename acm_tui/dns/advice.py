@@ -11,6 +11,7 @@ from acm_tui.dns.asking import OnObservation, Server, is_name
 from acm_tui.dns.delegation import Walk
 from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.resolvers import ask_publicly
+from acm_tui.dns.turns import by_rank
 from acm_tui.domain.propagation import (
     Advice,
     Failure,
@@ -67,11 +68,13 @@ class _Look:
         self._lookup = lookup
         self._asker = lookup.asker
         self._doh = lookup.settings.doh
+        # Where somebody is known to answer in the servers' place, asking them is of no use either.
+        self._only_https = self._doh == "on" or lookup.control.answered
         self._show = show
 
     async def zones_of(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The zones of *names*, each once; none where nothing but HTTPS is wanted."""
-        if self._doh == "on":
+        """The zones of *names*, each once; none where nothing but HTTPS is wanted, or of use."""
+        if self._only_https:
             return ()
         walks = await asyncio.gather(*(self._lookup.delegations.zone_of(name) for name in names))
         return tuple(dict.fromkeys(walk.zone.name for walk in walks if walk.zone is not None))
@@ -93,7 +96,7 @@ class _Look:
         return tuple(row for of_one in found for row in of_one)
 
     async def _caa(self, question: Question) -> _Rows:
-        walk = Walk(None, ()) if self._doh == "on" else await self._walk(question.name)
+        walk = Walk(None, ()) if self._only_https else await self._walk(question.name)
         rows = await self._at_the_servers(question, walk.zone) if walk.zone is not None else ()
         if self._doh != "off" and not any(_own_word(row) for row in rows):
             rows = (*rows, *await self._over_https(question, walk.zone.name if walk.zone else "."))
@@ -113,7 +116,7 @@ class _Look:
     async def _at_the_servers(self, question: Question, zone: Zone) -> _Rows:
         """What the zone's servers say, until one of them can tell."""
         rows: _Rows = ()
-        for server in _in_turn(zone):
+        for server in by_rank(zone.servers, zone.name)[:_AT_MOST]:
             heard = await self._asker.ask(question, server, Perspective.AUTHORITATIVE)
             self._show(heard.observation)
             rows = (*rows, heard.observation)
@@ -145,13 +148,3 @@ class _Look:
 def _own_word(row: Observation) -> bool:
     """Whether a server of the zone was heard, and not somebody who offers to search in its place."""
     return row.rcode is not None and (row.aa or not row.ra)
-
-
-def _in_turn(zone: Zone) -> list[Server]:
-    """Some addresses, the first one of each server before the second one of any."""
-    ranked = [
-        (rank, Server(server.name, address, zone.name))
-        for server in zone.servers
-        for rank, address in enumerate(server.addresses)
-    ]
-    return [server for _, server in sorted(ranked, key=lambda one: one[0])][:_AT_MOST]

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-import dns.edns
 import dns.exception
 import dns.flags
 import dns.message
@@ -20,6 +19,7 @@ import msgspec
 
 from acm_tui.dns.exchange import NoAnswerError, Reply, exchange
 from acm_tui.dns.places import Places
+from acm_tui.dns.reading import extended_errors
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import (
     Answer,
@@ -212,7 +212,7 @@ def observed(blank: Observation, reply: Reply, at: datetime) -> Observation:
         serial=soa[0].serial if soa is not None else None,
         mname=soa[0].mname.to_text() if soa is not None else None,
         negative_ttl_s=min(told.ttl, told[0].minimum) if told is not None else None,
-        ede=tuple(_extended_error(option) for option in message.extended_errors()),
+        ede=extended_errors(message),
     )
 
 
@@ -247,9 +247,3 @@ def _referral(message: dns.message.Message) -> str | None:
         if rrset.rdtype == dns.rdatatype.NS:
             return rrset.name.to_text()
     return None
-
-
-def _extended_error(option: dns.edns.EDEOption) -> str:
-    known = {int(code) for code in dns.edns.EDECode}
-    name = dns.edns.EDECode(option.code).name.replace("_", " ").lower() if option.code in known else "unknown"
-    return f"{int(option.code)} {name}" + (f": {option.text}" if option.text else "")

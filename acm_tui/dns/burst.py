@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Iterable, Iterator
 
 from acm_tui.dns.asking import Asker, Server
 from acm_tui.dns.turns import rotated
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation import Observation, Perspective, Question, Zone, classify, probes
+from acm_tui.domain.propagation import (
+    Observation,
+    Perspective,
+    Question,
+    Zone,
+    classify,
+    probes,
+    steps_behind,
+)
 
 _PARENTS = 3
 """How many servers of the zone above are asked."""
@@ -47,13 +56,23 @@ def freshest(rows: Iterable[Observation], record: ValidationRecord) -> list[Serv
     each primary (RFC 1035 §3.3.13, MNAME) counts its own serials.
     """
     answered = [row for row in rows if classify(row, record).conclusive]
-    newest = max(answered, key=lambda row: -1 if row.serial is None else row.serial)
+    newest = _newest(answered)
     same = [
         row
         for row in answered
         if row.serial is not None and (row.serial, row.mname) == (newest.serial, newest.mname)
     ]
     return rotated([Server(row.server, row.address, row.zone) for row in same or [newest]], record.name)
+
+
+def _newest(rows: list[Observation]) -> Observation:
+    """The one whose serial is behind no other's; any of *rows* where none tells one."""
+    serials = [row.serial for row in rows if row.serial is not None]
+
+    def behind(row: Observation) -> float:
+        return math.inf if row.serial is None else steps_behind(row.serial, serials)
+
+    return min(rows, key=behind)
 
 
 def _servers_above(zone: Zone | None) -> Iterator[Server]:

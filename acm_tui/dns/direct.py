@@ -44,8 +44,7 @@ class Direct:
         A server that refers further down shows that what is known of the way is old: it is walked anew, once.
         """
         walk, rows = await self._once()
-        if any(self._refers_down(row) for row in rows):
-            self._lookup.delegations.forget()
+        if any(self._refers_down(row) for row in rows) and self._lookup.delegations.renew(walk):
             walk, rows = await self._once()
         if walk.zone is None:
             for row in walk.observations:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Self
 
 from acm_tui.dns.asking import OnObservation, failed, observed, query_for
 from acm_tui.dns.exchange import NoAnswerError, Reply
+from acm_tui.dns.places import Places
 from acm_tui.dns.settings import DnsSettings
-from acm_tui.domain.propagation import Observation, Perspective, Question
+from acm_tui.domain.propagation import Observation, Perspective, Question, Transport
 
 if TYPE_CHECKING:
     import httpx2
@@ -36,7 +37,7 @@ class Doh:
         self.now = now
         self._client: httpx2.AsyncClient | None = None
         self._opening = asyncio.Lock()
-        self._places = defaultdict[str, asyncio.Semaphore](lambda: asyncio.Semaphore(settings.in_flight))
+        self._places = defaultdict[str, Places](lambda: Places(settings.in_flight, Transport.HTTPS))
 
     async def ask(
         self,
@@ -57,10 +58,29 @@ class Doh:
         """
         async with asyncio.TaskGroup() as group:
             tasks = [
-                group.create_task(self._ask(url, self._blank(url, question, zone, cd), on_observation))
+                group.create_task(self.ask_at(url, question, zone, cd, on_observation))
                 for url in self.settings.doh_servers
             ]
         return tuple(task.result() for task in tasks)
+
+    async def ask_at(
+        self,
+        url: str,
+        question: Question,
+        zone: str,
+        cd: bool = False,
+        on_observation: OnObservation | None = None,
+    ) -> Observation:
+        """Put *question* to the one server at *url*, a few at a time; the rest is as for ``ask``."""
+        blank = self._blank(url, question, zone, cd)
+        try:
+            async with self._places[url].one():
+                row = observed(blank, await self._exchange(url, blank), self.now())
+        except NoAnswerError as error:
+            row = failed(blank, error, self.now())
+        if on_observation is not None:
+            on_observation(row)
+        return row
 
     async def aclose(self) -> None:
         """Close the connections. A later question opens new ones."""
@@ -93,16 +113,6 @@ class Doh:
             cd=cd,
             at=self.now(),
         )
-
-    async def _ask(self, url: str, blank: Observation, on_observation: OnObservation | None) -> Observation:
-        try:
-            async with self._places[url]:
-                row = observed(blank, await self._exchange(url, blank), self.now())
-        except NoAnswerError as error:
-            row = failed(blank, error, self.now())
-        if on_observation is not None:
-            on_observation(row)
-        return row
 
     async def _exchange(self, url: str, blank: Observation) -> Reply:
         through = await self._open()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import dns.exception
 import dns.flags
 import dns.message
 
+from acm_tui.dns.reading import read
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import Failure, Transport
+
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+"""How systems say that they have no route to an address, or no address of that kind themselves."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class NoAnswerError(Exception):
         super().__init__(sentence)
         self.failure = failure
         self.transport = transport
+
+
+class _NoWayError(OSError):
+    """The system knows by itself, before anything is sent, that an address cannot be reached from here."""
 
 
 async def exchange(query: dns.message.Message, address: str, port: int, settings: DnsSettings) -> Reply:
@@ -98,8 +106,10 @@ def _silent(settings: DnsSettings, unreadable: int) -> NoAnswerError:
 
 
 def _unreachable(errors: Iterable[BaseException | None]) -> NoAnswerError:
-    reasons = (getattr(error, "strerror", None) or str(error) for error in errors)
-    why = "; ".join(dict.fromkeys(reasons))
+    failures = list(errors)
+    why = "; ".join(dict.fromkeys(getattr(error, "strerror", None) or str(error) for error in failures))
+    if any(isinstance(error, _NoWayError) for error in failures):
+        return NoAnswerError(f"this machine has no way there: {why}", Failure.NO_ROUTE, Transport.TCP)
     return NoAnswerError(f"cannot be reached: {why}", Failure.UNREACHABLE, Transport.TCP)
 
 
@@ -131,7 +141,7 @@ class _Datagrams(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str | object, int]) -> None:
         del addr  # the socket is connected: the system lets nobody else's through
-        message = _read(data, self.query)
+        message = read(data, self.query)
         if message is None:
             self.unreadable += 1
         else:
@@ -157,9 +167,15 @@ async def _by_udp(
         OSError: the network says that nobody is there.
     """
     wire = datagrams.query.to_wire()
-    transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-        lambda: datagrams, remote_addr=(address, port)
-    )
+    try:
+        transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+            lambda: datagrams, remote_addr=(address, port)
+        )
+    except OSError as error:
+        # Connecting a socket for datagrams sends nothing: it only looks for the way.
+        if error.errno in _NO_WAY:
+            raise _NoWayError(*error.args) from error
+        raise
     try:
         transport.sendto(wire)
         await asyncio.wait({datagrams.outcome}, timeout=settings.retransmit_s)
@@ -183,7 +199,7 @@ async def _by_tcp(query: dns.message.Message, address: str, port: int) -> dns.me
     try:
         writer.write(query.to_wire(prepend_length=True))
         length = int.from_bytes(await reader.readexactly(2), "big")
-        message = _read(await reader.readexactly(length), query)
+        message = read(await reader.readexactly(length), query)
     except asyncio.IncompleteReadError as error:
         raise ConnectionResetError("the connection was closed before the answer") from error
     finally:
@@ -193,12 +209,3 @@ async def _by_tcp(query: dns.message.Message, address: str, port: int) -> dns.me
     if message is None:
         raise ConnectionError("the answer is not readable")
     return message
-
-
-def _read(wire: bytes, query: dns.message.Message) -> dns.message.Message | None:
-    """*wire* as the answer to *query*; ``None`` when it is not one."""
-    try:
-        message = dns.message.from_wire(wire)
-    except dns.exception.DNSException:
-        return None
-    return message if query.is_response(message) else None

@@ -13,6 +13,7 @@ import dns.rcode
 import dns.rdatatype
 
 from acm_tui.dns.addresses import in_order
+from acm_tui.dns.asking import is_name
 from acm_tui.dns.exchange import NoAnswerError, exchange
 from acm_tui.dns.settings import DnsSettings, Endpoint
 from acm_tui.domain.propagation import same_name
@@ -48,6 +49,8 @@ async def addresses_of(host: str, settings: DnsSettings) -> HostAddresses:
 
 
 async def _by_server(host: str, kind: str, endpoint: Endpoint, settings: DnsSettings) -> HostAddresses:
+    if not is_name(host):
+        return HostAddresses(host, (), f"{host} could not be looked up: it is not a DNS name")
     query = dns.message.make_query(host, kind, use_edns=0)
     try:
         reply = await exchange(query, endpoint.address, endpoint.port, settings)

@@ -14,9 +14,11 @@ import dns.message
 import httpx2
 
 from acm_tui.dns.exchange import NoAnswerError, Reply
+from acm_tui.dns.reading import of_its_class
 from acm_tui.domain.propagation import Failure, Transport
 
 _MEDIA_TYPE = "application/dns-message"
+_NO_ANSWER = "what it answers is no answer to the question"
 
 
 def open_client() -> httpx2.AsyncClient:
@@ -72,11 +74,13 @@ async def exchange_over_https(
             f"no answer within {timeout_s:g} s over HTTPS", Failure.TIMEOUT, Transport.HTTPS
         ) from error
     except dns.exception.DNSException as error:
-        raise _unreachable("what it answers is no answer to the question") from error
+        raise _unreachable(_NO_ANSWER) from error
     except httpx2.ProxyError as error:
         raise _unreachable(f"the proxy refuses: {error}") from error
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:  # OSError: TLS that breaks off later
         raise _unreachable(f"cannot be reached: {_reason(error)}") from error
+    if not of_its_class(message, query):
+        raise _unreachable(_NO_ANSWER)
     return Reply(message, Transport.HTTPS, (time.monotonic() - began) * 1000)
 
 

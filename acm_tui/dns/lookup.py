@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from acm_tui.dns.asking import Asker, Server
 from acm_tui.dns.delegation import Delegations
+from acm_tui.dns.interception import Control
 from acm_tui.dns.memory import Memory
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.propagation import Observation, Perspective, Question
 
 if TYPE_CHECKING:
     from acm_tui.dns.doh import Doh
+    from acm_tui.dns.public_answers import PublicAnswers
 
 
 class Lookup:
@@ -39,9 +41,11 @@ class Lookup:
         self.now = now
         self.asker = Asker(settings, now)
         self.delegations = Delegations(self.asker, clock)
+        self.control = Control(self.asker, clock)
         self.resolvers = Memory[tuple[Observation, ...]](clock)
         """What the resolvers said of a record, by its name and value, for as long as asking again is idle."""
         self._doh: Doh | None = None
+        self._public: PublicAnswers | None = None
 
     @property
     def doh(self) -> Doh:
@@ -51,6 +55,15 @@ class Lookup:
 
             self._doh = Doh(self.settings, self.now)
         return self._doh
+
+    @property
+    def public(self) -> PublicAnswers:
+        """What public resolvers say over HTTPS, remembered for as long as asking again is idle."""
+        if self._public is None:
+            from acm_tui.dns.public_answers import PublicAnswers
+
+            self._public = PublicAnswers(self.doh, self.now)
+        return self._public
 
     async def serial(self, server: Server) -> int | None:
         """The serial that *server*'s copy of its zone has; ``None`` when it does not say with authority."""
@@ -62,4 +75,4 @@ class Lookup:
         await self.asker.aclose()
         if self._doh is not None:
             await self._doh.aclose()
-            self._doh = None
+            self._doh = self._public = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -20,11 +21,16 @@ class Memory(Generic[_T]):
         kept = self._kept.get(key)
         return kept[1] if kept is not None and self._clock() < kept[0] else None
 
-    def keep(self, key: str, value: _T, seconds: float) -> _T:
-        """Believe *value* for *seconds*; answers it."""
-        self._kept[key] = (self._clock() + seconds, value)
+    def until(self, key: str) -> float:
+        """Until when, on the clock, the value is believed; the beginning of time when there never was one."""
+        kept = self._kept.get(key)
+        return kept[0] if kept is not None else -math.inf
+
+    def keep(self, key: str, value: _T, seconds: float, until: float = math.inf) -> _T:
+        """Believe *value* for *seconds*, but not beyond *until* on the clock; answers it."""
+        self._kept[key] = (min(self._clock() + seconds, until), value)
         return value
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._kept.clear()
+    def forget(self, which: Callable[[str, _T], bool]) -> None:
+        """Forget the values for whose name and value *which* is true."""
+        self._kept = {key: kept for key, kept in self._kept.items() if not which(key, kept[1])}

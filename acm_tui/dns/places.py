@@ -11,10 +11,11 @@ from acm_tui.domain.propagation import Failure, Transport
 
 
 class Places:
-    """The places at one address; *most* questions are under way to it at a time."""
+    """The places at one server; *most* questions are under way to it at a time, by *transport*."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, transport: Transport = Transport.UDP) -> None:
         self._most = most
+        self._transport = transport
         self._free = asyncio.Semaphore(most)
         self._unanswered = 0
 
@@ -23,7 +24,7 @@ class Places:
         """A place, for as long as a question is under way.
 
         Whoever finds one free asks. Whoever had to queue, and meanwhile as many questions as there are
-        places were left unanswered one after the other, is told so: a hundred names at a dead address
+        places were left unanswered one after the other, is told so: a hundred names at a dead server
         would else wait for it a hundred times.
 
         Raises:
@@ -35,7 +36,7 @@ class Places:
                 raise NoAnswerError(
                     f"not asked: it had just left {self._unanswered} questions unanswered",
                     Failure.TIMEOUT,
-                    Transport.UDP,
+                    self._transport,
                 )
             try:
                 yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 
-from acm_tui.dns.doh import Doh
+from acm_tui.dns.public_answers import PublicAnswers
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation import (
     Observation,
@@ -21,14 +21,16 @@ _Rows = tuple[Observation, ...]
 
 
 class PublicView:
-    """Asks public resolvers about *record*; every question may make them remember a “no”.
+    """Looks for *record* at public resolvers; every question may make them remember a “no”.
 
-    *show* is called on the event loop with each row as it lands.
+    *show* is called on the event loop with each new row as it lands.
     """
 
-    def __init__(self, record: ValidationRecord, doh: Doh, show: Callable[[Observation], None]) -> None:
+    def __init__(
+        self, record: ValidationRecord, answers: PublicAnswers, show: Callable[[Observation], None]
+    ) -> None:
         self._record = record
-        self._doh = doh
+        self._answers = answers
         self._show = show
 
     async def zone(self) -> Zone | None:
@@ -37,26 +39,38 @@ class PublicView:
         while not is_public_suffix(name):
             names.append(name)
             name = parent(name)
-        found = await asyncio.gather(*(self._doh.ask(Question(one, "SOA"), ".") for one in names))
+        found = await asyncio.gather(
+            *(self._answers.ask(Question(one, "SOA"), ".", _ignore) for one in names)
+        )
         apexes = [one for one, rows in zip(names, found, strict=True) if _has_soa(rows, one)]
         return Zone(apexes[0], (), confirmed=False) if apexes else None
 
     async def main(self, zone: Zone | None) -> _Rows:
         """The main question; who fails is asked again without validation, which tells a bogus zone."""
         question = Question(self._record.name, self._record.type)
-        rows = await self._ask(question, zone)
+        rows = await self._answers.ask(question, _name(zone), self._show)
         if any(row.rcode == "SERVFAIL" for row in rows):
-            rows = (*rows, *await self._doh.ask(question, _name(zone), cd=True, on_observation=self._show))
+            rows = (*rows, *await self._answers.ask(question, _name(zone), self._show, cd=True))
         return rows
 
-    async def burst(self, zone: Zone | None, token: str) -> _Rows:
-        """Look where mistakes put the record, all at once."""
-        questions = probes(self._record, _name(zone), token)
-        found = await asyncio.gather(*(self._ask(question, zone) for question in questions))
-        return tuple(row for rows in found for row in rows)
+    async def burst(self, main: _Rows, zone: Zone | None, token: str) -> _Rows:
+        """Look where mistakes put the record, all at once, unless that was done a moment ago.
 
-    async def _ask(self, question: Question, zone: Zone | None) -> _Rows:
-        return await self._doh.ask(question, _name(zone), on_observation=self._show)
+        *main*: what has been said to the main question.
+        """
+        if (known := self._answers.last_burst(self._record, main)) is not None:
+            return known
+        questions = probes(self._record, _name(zone), token)
+        found = await asyncio.gather(
+            *(self._answers.ask_now(one, _name(zone), self._show) for one in questions)
+        )
+        rows = tuple(row for of_one in found for row in of_one)
+        self._answers.keep_burst(self._record, main, rows)
+        return rows
+
+
+def _ignore(_: Observation) -> None:
+    """What is said of the names above is no row of the record's."""
 
 
 def _name(zone: Zone | None) -> str:

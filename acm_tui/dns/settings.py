@@ -42,7 +42,10 @@ class DnsSettings:
         in_flight: questions under way to one server at most.
         remember_s: seconds for which a delegation is believed.
         remember_failure_s: seconds after which the way is tried again when it led nowhere.
+        walk_steps: questions on the way to one zone at most, those for its servers' addresses included.
+        walk_s: seconds after which such a way is given up.
         nobody: an address at which there is no server (RFC 5737, TEST-NET-1).
+        remember_nobody_s: seconds for which it is believed that nobody answers there.
         doh_timeout_s: seconds after which a question over HTTPS counts as unanswered; it has a connection
             and a TLS handshake to make first, often through a proxy.
 
@@ -62,7 +65,10 @@ class DnsSettings:
     in_flight: int = 4
     remember_s: float = 60.0
     remember_failure_s: float = 5.0
+    walk_steps: int = 200
+    walk_s: float = 10.0
     nobody: str = "192.0.2.1"
+    remember_nobody_s: float = 300.0
     doh_timeout_s: float = 5.0
 
     def __post_init__(self) -> None:

@@ -54,6 +54,9 @@ def step_of(heard: Heard, cut: Cut, name: str) -> Referral | Apex | Alias | None
     seen, message = heard.observation, heard.message
     if message is None or seen.rcode not in ("NOERROR", "NXDOMAIN"):
         return None
+    if cut.name == "." and seen.ra:
+        # A root server searches for nobody: this is somebody else, whatever authority it claims.
+        return None
     by = Server(seen.server, seen.address, cut.name)
     if any(answer.type == "CNAME" and same_name(answer.name, name) for answer in seen.answers):
         # The rest of such an answer speaks of where the alias leads.

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from acm_tui.dns.asking import Asker, Heard, Server, cancel
-from acm_tui.domain.propagation import Observation, Perspective, Question, canonical
+from acm_tui.domain.propagation import NameServer, Observation, Perspective, Question, canonical
 
 _T = TypeVar("_T")
 
@@ -24,6 +24,16 @@ def rotated(servers: Sequence[_T], name: str) -> list[_T]:
     """
     begin = zlib.crc32(canonical(name).encode()) % len(servers) if servers else 0
     return [*servers[begin:], *servers[:begin]]
+
+
+def by_rank(servers: Iterable[NameServer], zone: str) -> list[Server]:
+    """The addresses of *zone*'s *servers*, the first one of each server before the second one of any."""
+    ranked = [
+        (rank, Server(server.name, address, zone))
+        for server in servers
+        for rank, address in enumerate(server.addresses)
+    ]
+    return [server for _, server in sorted(ranked, key=lambda one: one[0])]
 
 
 async def ask_in_turn(

@@ -72,7 +72,8 @@ class WindowNoted(msgspec.Struct, frozen=True):
 class ListenerChanged(msgspec.Struct, frozen=True):
     """A listener of the confirmed plans before its first change, and after the last that is known of.
 
-    ``unsure``: a call on it has no outcome yet, so that ``after`` may lack what it did.
+    ``unsure``: a call on it has no outcome yet, so that ``after`` may lack what it did; or one was answered
+    so late that the listener had been seen anew meanwhile, with what it did or without it.
     """
 
     before: Listener
@@ -126,7 +127,7 @@ def change_record(entries: Iterable[ev.Entry], *, now: datetime, program_version
         plans=plans,
         calls=tuple(telling.calls.values()),
         listeners=tuple(
-            ListenerChanged(telling.before[one.arn], one, one.arn in open_on)
+            ListenerChanged(telling.before[one.arn], one, one.arn in open_on | telling.overtaken)
             for one in sorted(known, key=lambda one: one.arn)
         ),
         way_back=way_back(migration, tuple(one.plan for one in plans), known, now),
@@ -147,6 +148,15 @@ def _open_on(call: Call) -> str | None:
     return call.mutation.listener_arn
 
 
+def _is_presumed(call: Call, outcome: ev.Succeeded | ev.Failed) -> bool:
+    """Whether *call* counts as failed only because AWS showed nothing of it, and *outcome* knows better."""
+    return (
+        call.outcome == "failed"
+        and call.reconciled
+        and not (isinstance(outcome, ev.Failed) and outcome.reconciled)
+    )
+
+
 class _Telling:
     """What the fold of a migration does not keep: who, when, and how each call ended."""
 
@@ -162,7 +172,8 @@ class _Telling:
         self.old_gone_at: datetime | None = None
         self.closing_note = ""
         self.unknown = 0
-        self._touched: set[str] = set()
+        self.overtaken: set[str] = set()
+        self._touched: dict[str, int] = {}
 
     def add(self, m: Migration, entry: ev.Entry) -> None:
         """Take up *entry*, of which *m* is the outcome."""
@@ -196,6 +207,7 @@ class _Telling:
             if seen.arn not in self._touched:
                 self.before[seen.arn] = seen
             self.after[seen.arn] = seen
+            self.overtaken.discard(seen.arn)
         self.plans.append(
             ConfirmedPlan(
                 seq=entry.seq,
@@ -221,7 +233,8 @@ class _Telling:
 
     def _ended(self, entry: ev.Entry, outcome: ev.Succeeded | ev.Failed) -> None:
         call = self.calls.get(outcome.intent)
-        if call is None or call.outcome != "not known":
+        # Of a call that showed no effect when AWS was read, the answer itself may still come.
+        if call is None or not (call.outcome == "not known" or _is_presumed(call, outcome)):
             return
         ended = msgspec.structs.replace(call, answered_at=entry.at, reconciled=outcome.reconciled)
         if isinstance(outcome, ev.Failed):
@@ -230,12 +243,26 @@ class _Telling:
             )
             return
         self.calls[call.seq] = msgspec.structs.replace(
-            ended, outcome="done", arn=outcome.arn, request_id=outcome.request_id
+            ended, outcome="done", arn=outcome.arn, request_id=outcome.request_id, code="", message=""
         )
         if isinstance(call.mutation, Change) and call.mutation.listener_arn in self.after:
-            self._touched.add(call.mutation.listener_arn)
-            listener = self.after[call.mutation.listener_arn]
-            self.after[listener.arn] = changed(listener, (call.mutation,))
+            self._changed(call, call.mutation)
+
+    def _changed(self, call: Call, change: Change) -> None:
+        arn = change.listener_arn
+        if call.plan is not None and self.plans[-1].seq > call.plan:
+            self._seen_meanwhile(call, call.plan, arn)
+        self._touched.setdefault(arn, call.seq)
+        self.after[arn] = changed(self.after[arn], (change,))
+
+    def _seen_meanwhile(self, call: Call, plan: int, arn: str) -> None:
+        """The listener was seen anew since *call*: how it was before stands in the *plan* of the call."""
+        self.overtaken.add(arn)
+        own = next(one.plan for one in self.plans if one.seq == plan)
+        seen = next((one for one in own.before if one.arn == arn), None)
+        if seen is not None and call.seq < self._touched.get(arn, call.seq + 1):
+            self.before[arn] = seen
+            self._touched[arn] = call.seq
 
     def confirmed(self) -> tuple[ConfirmedPlan, ...]:
         """The confirmed plans with how many of their calls were made, and whether these lay in the window."""

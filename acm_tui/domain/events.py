@@ -129,7 +129,9 @@ class CutoverWatched(msgspec.Struct, frozen=True, tag="cutover_watched", tag_fie
 
     ``put`` is the certificate (an ARN) that was put in place; ``begun`` and ``ended`` bound the watching, and
     each address and name was asked every ``interval_ms`` milliseconds or so. ``trouble`` says why the
-    watching broke off or could not see, empty where it did not.
+    watching broke off or could not see, empty where it did not. While it lasts, what was seen ``so_far`` is
+    written down too, and replaced by what comes later of the same watching: where nothing came, the program
+    was cut off.
     """
 
     put: str
@@ -138,6 +140,7 @@ class CutoverWatched(msgspec.Struct, frozen=True, tag="cutover_watched", tag_fie
     interval_ms: float
     listeners: tuple[Watched, ...]
     trouble: str = ""
+    so_far: bool = False
 
 
 class SoakSet(msgspec.Struct, frozen=True, tag="soak_set", tag_field="event"):

@@ -84,6 +84,19 @@ def serving(zone: Zone, hosted: Iterable[HostedZone]) -> HostedZone | NotServed:
     return _delegated_otherwise(zone, delegated, public)
 
 
+def led_away(hosted: HostedZone, zone: Zone) -> str | None:
+    """How *zone*, as it was seen last, shows that the world is not sent to *hosted* any more, in a sentence.
+
+    ``None``: it is, or the delegation was not seen this time, which says neither.
+    """
+    if not same_name(zone.name, hosted.name):
+        return f"The records lie in the zone {plain(zone.name)} now, not in {plain(hosted.name)}."
+    foreign = {canonical(server) for server in zone.delegated} - _servers(hosted)
+    if foreign:
+        return f"{plain(zone.name)} is now delegated to other servers: {_list(foreign)}."
+    return None
+
+
 def _delegated_otherwise(zone: Zone, delegated: set[str], public: Iterable[HostedZone]) -> NotServed:
     name = plain(zone.name)
     foreign = delegated.difference(*(_servers(one) for one in public))

@@ -73,6 +73,8 @@ def _at_cutover(m: Migration) -> str:
     if m.plan is not None and m.cutover_begun and m.changes_left:
         doing = "the cutover" if m.plan.direction == "cutover" else "rolling back"
         return f"Finish {doing}: {len(m.made)} of {len(m.plan.changes)} changes are made"
+    if m.turned_back and m.origins:
+        return "Restore what is left, or swap"
     return "Review and confirm the cutover"
 
 
@@ -130,11 +132,11 @@ def keeps_old(m: Migration, now: datetime) -> str | None:
 
 
 def may_roll_back(m: Migration) -> str | None:
-    """Why the listeners cannot be restored, or ``None`` when they can."""
-    if m.over:
-        return "this migration is over"
-    if not m.origins:
-        return "no listener has been changed"
+    """Why the listeners cannot be restored, or ``None`` when they can, as far as it is known.
+
+    That a migration was ended is no obstacle: as long as the old certificate is there, it is the way back. A
+    change whose outcome is not known may have been made.
+    """
     if m.old_gone:
         return "the old certificate is deleted"
-    return None
+    return None if m.perhaps_changed else "no listener has been changed"

@@ -79,6 +79,11 @@ def load_balancer_name(load_balancer_arn: str) -> str:
     return parts[2] if len(parts) == 4 else parts[-1]
 
 
+def called(listener: Listener) -> str:
+    """What people call *listener*: load balancer, protocol and port."""
+    return f"{load_balancer_name(listener.load_balancer_arn)} {listener.protocol} {listener.port}"
+
+
 def kind_of(load_balancer_arn: str) -> Kind:
     """The type that the ARN of a load balancer gives away (ELB user guide, "ARN format")."""
     parts = load_balancer_arn.split(":", 5)[-1].split("/")
@@ -116,59 +121,6 @@ def attachments_of(certificate_arn: str, listeners: Iterable[Listener]) -> tuple
             if listener.holds(certificate_arn, role)
         )
     )
-
-
-_OWNERS = (
-    # An environment of Elastic Beanstalk is made by a stack: it is there that it must be changed.
-    ("elasticbeanstalk:environment-name", "Elastic Beanstalk environment"),
-    ("aws:cloudformation:stack-name", "CloudFormation stack"),
-    ("elbv2.k8s.aws/cluster", "Kubernetes cluster"),
-    ("kubernetes.io/service-name", "Kubernetes service"),
-)
-
-_TERRAFORM = ("terraform", "opentofu")
-_SAYS_WHO = frozenset(
-    f"{done}{how}"
-    for done in ("created", "deployed", "maintained", "managed", "provisioned")
-    for how in ("by", "with")
-) | {"automation", "iac", "managed", "orchestrator", "provisioner", "source", "tool"}
-"""Keys, without case, spaces and punctuation, that people give to the tag that says what made a resource."""
-
-_DENIED = frozenset({"", "0", "false", "n", "no", "none", "off"})
-
-
-class Owner(msgspec.Struct, frozen=True):
-    """Who manages a load balancer and will put back what is changed by hand; ``tag`` is the evidence."""
-
-    kind: str
-    name: str
-    tag: str
-
-
-def owner_of(tags: dict[str, str]) -> Owner | None:
-    """The owner that *tags* of a load balancer or listener give away, or ``None``.
-
-    Terraform and OpenTofu set no tag of their own: what people write is recognised by its words, such as
-    ``ManagedBy=Terraform`` or ``terraform=true``, so that it may be missed.
-    """
-    for tag, kind in _OWNERS:
-        if tag in tags:
-            return Owner(kind=kind, name=tags[tag], tag=tag)
-    for tag, value in sorted(tags.items()):
-        if _tells_terraform(tag, value):
-            return Owner(kind="Terraform configuration", name=f"tagged {tag}={value}", tag=tag)
-    return None
-
-
-def _tells_terraform(tag: str, value: str) -> bool:
-    key, said = _letters(tag), value.strip().lower()
-    if key in _SAYS_WHO:
-        return said.startswith(_TERRAFORM)
-    return key.startswith(_TERRAFORM) and said not in _DENIED
-
-
-def _letters(key: str) -> str:
-    return "".join(letter for letter in key.lower() if letter.isalnum())
 
 
 _SERVICES = {

@@ -20,11 +20,20 @@ SOAK = timedelta(hours=24)
 
 
 class InFlight(msgspec.Struct, frozen=True):
-    """An intent without an outcome: whether AWS carried it out is not known."""
+    """An intent without an outcome: whether AWS carried it out is not known.
+
+    ``origin`` is its listener as it was before this migration first changed it, where the way back would
+    need that: for a change of a cutover.
+    """
 
     intent: int
     mutation: Mutation
     at: datetime
+    origin: Listener | None = None
+
+
+NOT_CARRIED_OUT = "NotCarriedOut"
+"""The code of a call that nobody answered and of which AWS, when it was read, showed no effect."""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -59,9 +68,12 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     latest of each hosted zone, in the order in which they were made. ``origins`` are the listeners that were
     changed and not restored, as they were before; ``cut_over_at`` is when the last change was made. ``soak``
     is how long the old certificate stays after that. ``watched`` tells what the monitor saw, the latest last.
-    ``in_flight`` is more than one where several load balancers are changed at the same time. ``holder`` is
-    the program that sits at it. ``foreign``: a later version of this program wrote something that is not
-    understood here. ``shortened``: entries were lost; what AWS has may be more than what is known.
+    ``in_flight`` is more than one where several load balancers are changed at the same time. ``presumed`` are
+    intents that count as not carried out only because AWS, when it was read, showed nothing of them: an
+    answer may still come. ``planned`` is the sequence number of the confirmed plan; ``overtaken`` are
+    listeners on which a call of an earlier plan turned out to be carried out after all since then.
+    ``holder`` is the program that sits at it. ``foreign``: a later version of this program wrote something
+    that is not understood here. ``shortened``: entries were lost; AWS may have more than is known.
     """
 
     id: str
@@ -91,6 +103,9 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     closed: bool = False
     abandoned: bool = False
     in_flight: tuple[InFlight, ...] = ()
+    presumed: tuple[InFlight, ...] = ()
+    planned: int = 0
+    overtaken: tuple[str, ...] = ()
     failure: Failure | None = None
     holder: Holder | None = None
     foreign: bool = False
@@ -129,6 +144,11 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.made)
 
     @property
+    def under_way(self) -> bool:
+        """Whether the confirmed plan has been begun, and more of it is to be made."""
+        return self.cutover_begun and bool(self.changes_left)
+
+    @property
     def changes_left(self) -> tuple[Change, ...]:
         """What the confirmed plan still has to do."""
         return () if self.plan is None else tuple(c for c in self.plan.changes if c not in self.made)
@@ -147,9 +167,26 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.origins) and not self.cutover_done
 
     @property
-    def rolled_back(self) -> bool:
-        """Whether the last plan was to restore the listeners, and all that could be is restored."""
+    def perhaps_changed(self) -> tuple[Listener, ...]:
+        """The listeners that were or may have been changed and not restored, as they were before."""
+        known = {one.arn for one in self.origins}
+        open_on = {one.origin.arn: one.origin for one in self.in_flight if one.origin is not None}
+        return (*self.origins, *(origin for arn, origin in open_on.items() if arn not in known))
+
+    @property
+    def turned_back(self) -> bool:
+        """Whether the last plan was to restore the listeners, and all its changes are made."""
         return self.plan is not None and self.plan.direction == "rollback" and not self.changes_left
+
+    @property
+    def rolled_back(self) -> bool:
+        """Whether the last plan restored the listeners, and none is left."""
+        return self.turned_back and not self.origins
+
+    @property
+    def successor(self) -> Certificate | None:
+        """The new certificate; where it is gone, the latest that there was."""
+        return self.new or next(reversed(self.predecessors), None)
 
     @property
     def soaks_until(self) -> datetime | None:

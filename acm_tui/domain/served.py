@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -68,10 +70,33 @@ def serving_hosts(
     )
 
 
+Finding = Literal[
+    "verified", "without a name", "not verified", "does not verify", "old", "another one", "not seen"
+]
+"""What one handshake says: the new leaf, and chain and name verify; the new leaf without SNI, where there is
+no name to verify; the new leaf, but whether it verifies could not be asked; the new leaf, which does not
+verify; another leaf; none."""
+
+
+def finding(one: Handshake, new: str, old: str | None) -> Finding:
+    """What *one* says. *new* and *old* are fingerprints; *old* is ``None`` when unknown."""
+    if one.fingerprint is None:
+        return "not seen"
+    if one.fingerprint != new:
+        return "old" if one.fingerprint == old else "another one"
+    if one.verified is not None:
+        return "verified" if one.verified else "does not verify"
+    return "without a name" if one.server_name is None else "not verified"
+
+
 class Served(msgspec.Struct, frozen=True):
     """What the handshakes say of one certificate. Only ``proven`` is green.
 
-    ``unverified`` counts those whose chain or host name does not verify.
+    ``new``, ``old`` and ``other`` count leaves, ``unseen`` handshakes without one. ``unverified`` counts
+    those whose chain or host name does not verify, ``unchecked`` those with the new leaf for a name of which
+    that could not be asked. ``silent`` counts the unseen ones at an address that answered otherwise: it can
+    be reached, so that something is amiss with the name or the moment. ``bare`` counts listeners that showed
+    the new leaf without SNI only: of no name is it known whether it verifies.
     """
 
     new: int
@@ -79,6 +104,9 @@ class Served(msgspec.Struct, frozen=True):
     other: int
     unseen: int
     unverified: int = 0
+    unchecked: int = 0
+    silent: int = 0
+    bare: int = 0
 
     @property
     def seen(self) -> int:
@@ -87,8 +115,13 @@ class Served(msgspec.Struct, frozen=True):
 
     @property
     def proven(self) -> bool:
-        """Whether something was seen, and all that was seen is the new certificate and verifies."""
-        return self.new > 0 and self.old == self.other == self.unverified == 0
+        """Whether something was seen, and every address that answered proves it for all that it was asked.
+
+        That is: each handshake with it shows the new leaf, and where a name was sent, chain and name verify.
+        An address that never answered proves nothing, and takes nothing away.
+        """
+        against = self.old, self.other, self.unverified, self.unchecked, self.silent, self.bare
+        return self.new > 0 and not any(against)
 
 
 def served(handshakes: Iterable[Handshake], new: str, old: str | None) -> Served:
@@ -96,16 +129,31 @@ def served(handshakes: Iterable[Handshake], new: str, old: str | None) -> Served
 
     A handshake that failed is neither old nor new: it is unseen.
     """
-    counts = {"new": 0, "old": 0, "other": 0, "unseen": 0, "unverified": 0}
+    asked = tuple(handshakes)
+    found = Counter(finding(one, new, old) for one in asked)
+    seen = [one for one in asked if one.fingerprint is not None]
+    reached = {(_listener(one), one.address) for one in seen}
+    named = {_listener(one) for one in seen if one.server_name is not None}
+    return Served(
+        new=sum(one.fingerprint == new for one in seen),
+        old=found["old"],
+        other=found["another one"],
+        unseen=found["not seen"],
+        unverified=sum(one.verified is False for one in asked),
+        unchecked=found["not verified"],
+        silent=sum(one.fingerprint is None and (_listener(one), one.address) in reached for one in asked),
+        bare=len({_listener(one) for one in seen if one.fingerprint == new} - named),
+    )
+
+
+def out_of_sight(handshakes: Iterable[Handshake]) -> tuple[Handshake, ...]:
+    """Of each listener the first handshake that saw nothing: there somebody should look from elsewhere."""
+    first: dict[tuple[str, int], Handshake] = {}
     for one in handshakes:
-        if one.verified is False:
-            counts["unverified"] += 1
         if one.fingerprint is None:
-            counts["unseen"] += 1
-        elif one.fingerprint == new:
-            counts["new"] += 1
-        elif one.fingerprint == old:
-            counts["old"] += 1
-        else:
-            counts["other"] += 1
-    return Served(**counts)
+            first.setdefault(_listener(one), one)
+    return tuple(first.values())
+
+
+def _listener(one: Handshake) -> tuple[str, int]:
+    return one.load_balancer, one.port

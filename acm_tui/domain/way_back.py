@@ -69,7 +69,7 @@ def way_back(
     )
     return WayBack(
         plan=msgspec.structs.replace(made, changes=_leaving_first(made.changes, _were_full(confirmed))),
-        in_program=may_roll_back(m) is None or (bool(doubtful) and not m.over),
+        in_program=may_roll_back(m) is None,
         unsure=doubtful,
         deleting=any(isinstance(one, DeleteCertificate) for one in called),
         expired=m.old.not_after is not None and m.old.not_after <= now,

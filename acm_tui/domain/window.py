@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 
+from acm_tui.domain.cutover.cost import may_cut
 from acm_tui.domain.listener import Kind
 
 LONGEST_WINDOW = timedelta(hours=24)
@@ -47,16 +48,16 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
 def asks_reason(kinds: Iterable[Kind], window: Window | None, now: datetime) -> bool:
     """Whether swapping on load balancers of these *kinds* at *now* needs a reason in writing.
 
-    A swap may cut long-lived connections of an ALB; a Classic Load Balancer is treated alike. A Network Load
-    Balancer needs no window. Where no window was set there is none to be outside of.
+    It does where a swap may cut connections. Where no window was set there is none to be outside of.
     """
-    return window is not None and not window.contains(now) and any(kind != "network" for kind in kinds)
+    return window is not None and not window.contains(now) and any(map(may_cut, kinds))
 
 
 def words(window: Window) -> str:
     """*window* in its own time zone and in UTC: ``2026-11-25 12:00-14:00 Asia/Tokyo (03:00-05:00 UTC)``.
 
-    Where it is another day in UTC, or two days in either, the days are named.
+    Where it is another day in UTC, or two days in either, the days are named. That the clocks are changed in
+    it is said: its times look shorter or longer apart than they are.
     """
     universal = _naive(window.begins), _naive(window.ends)
     if window.zone == "UTC":
@@ -65,7 +66,7 @@ def words(window: Window) -> str:
         return f"{_span(*universal)} UTC (agreed in {window.zone})"
     one_day = len({moment.date() for moment in (*window.local, *universal)}) == 1
     in_utc = f"{universal[0]:%H:%M}-{universal[1]:%H:%M}" if one_day else _span(*universal)
-    return f"{_span(*window.local)} {window.zone} ({in_utc} UTC)"
+    return f"{_span(*window.local)} {window.zone} ({in_utc} UTC{_change_in(window)})"
 
 
 def standing(window: Window, now: datetime) -> str:
@@ -85,6 +86,13 @@ def lasting(span: timedelta) -> str:
         return f"{span.days} d"
     minutes = int(span.total_seconds() // 60)
     return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def _change_in(window: Window) -> str:
+    first, last = window.begins_offset_min or 0, window.ends_offset_min or 0
+    if first == last:
+        return ""
+    return f"; the clocks are put {'forward' if first < last else 'back'} in it"
 
 
 def _span(begins: datetime, ends: datetime) -> str:

@@ -52,6 +52,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     aa: bool
     ra: bool
     cd: bool
+    intercepted: bool
     answers: tuple[Answer, ...]
     referral: str | None
     serial: int | None
@@ -183,6 +184,7 @@ def _seen(row: Observation, record: ValidationRecord) -> Seen:
         aa=row.aa,
         ra=row.ra,
         cd=row.cd,
+        intercepted=row.intercepted,
         answers=row.answers,
         referral=row.referral,
         serial=row.serial,

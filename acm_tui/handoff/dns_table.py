@@ -37,9 +37,10 @@ _SAYS = {
     VerdictKind.READY: "every name server has the record.",
     VerdictKind.WRONG: "something else stands at that name.",
     VerdictKind.MISPLACED: "the record is there, under another name or in another zone.",
-    VerdictKind.ABSENT: "no name server has the record.",
+    VerdictKind.ABSENT: "no name server that answered has the record.",
     VerdictKind.CANNOT_SEE: "nobody said anything about the record, neither yes nor no.",
 }
+_AS_FAR_AS_THE_WAY_LEADS = "every name server that can be asked from here has the record."
 _DOES = {
     VerdictKind.READY: "Nothing: ACM looks for the record by itself.",
     VerdictKind.PARTIAL: "Nothing to ask the DNS team for: the others catch up.",
@@ -48,6 +49,8 @@ _DOES = {
     VerdictKind.ABSENT: "Have the record created, as it stands above.",
     VerdictKind.CANNOT_SEE: "Nothing to tell the DNS team yet: look from another network.",
 }
+_NOTHING_SAID = "Nothing to tell the DNS team yet: the others said nothing about it."
+"""What to do about a record that some servers have, and against which none speaks."""
 _BY_ITSELF = (VerdictKind.READY, VerdictKind.PARTIAL, VerdictKind.CANNOT_SEE)
 """Where somebody must do something only if a diagnosis says so."""
 
@@ -142,7 +145,9 @@ def _says(verdict: Verdict) -> str:
             f"{verdict.text}: {verdict.agreeing} of {verdict.servers} name servers agree. "
             "Certificate authorities look from several places: that is not enough."
         )
-    return f"{verdict.text}: {_SAYS[verdict.kind]}"
+    ready = verdict.kind is VerdictKind.READY
+    says = _AS_FAR_AS_THE_WAY_LEADS if ready and verdict.out_of_reach else _SAYS[verdict.kind]
+    return f"{verdict.text}: {says}"
 
 
 def _diagnosis(one: Diagnosis, asked: ValidationRecord, width: int) -> Iterator[str]:
@@ -154,7 +159,8 @@ def _diagnosis(one: Diagnosis, asked: ValidationRecord, width: int) -> Iterator[
 
 def _next(check: Check, advice: Advice | None) -> str:
     """What to do, and when to look again."""
-    does = _DOES[check.verdict.kind]
+    partial = check.verdict.kind is VerdictKind.PARTIAL
+    does = _NOTHING_SAID if partial and not check.contradicted else _DOES[check.verdict.kind]
     told = (*check.diagnoses, *_counsel(check, advice))
     if check.verdict.kind in _BY_ITSELF and any(one.severity is Severity.FAULT for one in told):
         does = "Do what stands above."

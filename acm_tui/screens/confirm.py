@@ -9,11 +9,21 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Row, line
+
+FACTS_PERCENT = 45
+"""The most of the screen's height that the facts take; what is more scrolls."""
+
+LEAST_FACTS = 3
+"""Lines that are left to the facts on the smallest screen."""
+
+_LINES_BESIDE, _LINES_OF_REASON = 11, 4
+"""What else the dialogue is made of: padding, heading, field, buttons; and the reason with its field."""
 
 
 class Confirmed(NamedTuple):
@@ -64,6 +74,13 @@ class Confirm(ModalScreen[Confirmed | None]):
         """Start on the harmless side."""
         self.query_one("#facts", Page).show(self._facts)
         self.query_one("#cancel", Button).focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for the buttons below a long plan."""
+        # In lines: a share of the screen would not count in the height of the dialogue around it.
+        most = event.size.height * FACTS_PERCENT // 100
+        left = event.size.height * 9 // 10 - _LINES_BESIDE - (_LINES_OF_REASON if self._asks_reason else 0)
+        self.query_one("#scrolled").styles.max_height = max(LEAST_FACTS, min(most, left))
 
     @property
     def _confirmed(self) -> Confirmed:

@@ -8,21 +8,24 @@ from typing import ClassVar
 from acm_tui.domain.journey import Step, may_roll_back, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.window import Window
+from acm_tui.screens import swapping_words as words
 from acm_tui.screens.command import Command
 from acm_tui.screens.swapping import SwappingScreen
 from acm_tui.screens.window import Agreed, WindowScreen
-from acm_tui.workflow import planning, window
+from acm_tui.workflow import attachments, planning, window
 from acm_tui.workflow.planning import Planned
+from acm_tui.workflow.record import load
 
 
 class CutoverScreen(SwappingScreen):
     """The way forward."""
 
     HERE = "5 Cutover"
+    STOPS = "u"
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("enter", "Confirm", "Type the name, then swap.", "confirm", priority=True),
         Command("w", "Window", "Set the maintenance window.", "window"),
-        Command("u", "Roll back", "Plan to restore every listener that was changed.", "roll_back"),
+        Command("u", "Roll back", "Stop what is under way; plan to restore what was changed.", "roll_back"),
         Command("n", "Next", "Go on; after the last call, end the watching.", "next", shown=False),
     )
 
@@ -56,11 +59,44 @@ class CutoverScreen(SwappingScreen):
             )
         )
 
+    async def without(self, listeners: frozenset[str]) -> None:
+        """They are not chosen any more."""
+        services, migration_id = self.desk.services, self.migration.id
+        migration = await self.change(
+            "Leaving it out …", lambda: attachments.leave_out(services, migration_id, listeners)
+        )
+        self.shown(migration)
+
     def action_roll_back(self) -> None:
-        """Plan to restore what was changed."""
+        """Plan to restore what was changed; while calls are made or watched, stop that first."""
         if self.swapping:
-            self.guide.warn("Calls are under way; rolling back is possible when they have ended.")
-        elif (why := may_roll_back(self.migration)) is not None:
+            self.stop()
+        elif self.desk.services.under_way.is_swapping(self.migration.id):
+            self.work(self._stop_what_goes_on, group="plan")
+        else:
+            self._roll_back(self.migration)
+
+    def _roll_back(self, migration: Migration) -> None:
+        if (why := may_roll_back(migration)) is not None:
             self.guide.say(f"There is nothing to roll back: {why}.")
         else:
-            self.desk.roll_back(self.migration)
+            self.desk.roll_back(migration)
+
+    async def stopped_as_wished(self, migration: Migration) -> None:
+        """To the way back, where something was changed."""
+        if may_roll_back(migration) is None:
+            self.desk.roll_back(migration)
+        else:
+            planned = await self.prepare()
+            self.guide.say("Stopped before the first call: nothing was changed. ", *self.what_next(planned))
+
+    async def _stop_what_goes_on(self) -> None:
+        """Stop what an earlier screen has begun; a rollback comes to its end."""
+        services, migration_id = self.desk.services, self.migration.id
+        migration = await self.desk.read(lambda: load(services, migration_id))
+        if migration.plan is not None and migration.plan.direction == "cutover":
+            services.under_way.stop(migration_id)
+        # A change waits for those before it.
+        migration = await self.change(words.STOPPING, lambda: load(services, migration_id))
+        self.shown(migration)
+        self._roll_back(migration)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from acm_tui.domain import asking_aws
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.journey import LOST_VALIDATION, Step, step
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.propagation import Check, Observation, VerdictKind, main_rows
+from acm_tui.domain.propagation import Check, Observation, VerdictKind, Zone, main_rows
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.dns_guide import what_is_true
@@ -28,11 +28,7 @@ from acm_tui.widgets.servers import server_rows
 from acm_tui.workflow import handover, request, route53, validation
 from acm_tui.workflow.advice import Adviser
 from acm_tui.workflow.propagation import Watch
-
-ACM_SOON = timedelta(seconds=2)
-"""How often ACM is asked once the records are seen everywhere."""
-ACM_PATIENT = timedelta(seconds=30)
-"""How often ACM is asked before that; its own validation looks every few minutes at most."""
+from acm_tui.workflow.rhythm import Rhythm
 
 
 class DnsScreen(StepScreen):
@@ -71,7 +67,7 @@ class DnsScreen(StepScreen):
         self._checks: dict[ValidationRecord, Check] = {}
         self._landing: dict[ValidationRecord, list[Observation]] = {}
         self._everything = False
-        self._acm_at: datetime | None = None
+        self._aws = Rhythm(desk.now)
         self._trouble: Trouble | None = None
 
     def body(self) -> ComposeResult:
@@ -85,6 +81,7 @@ class DnsScreen(StepScreen):
         """Watch, and let the time pass on the screen."""
         self.set_interval(1, self._tick)
         self.work(self._keep_watch, group="watch")
+        self.work(self._keep_asking_aws, group="aws")
         self.work(self._keep_advising, group="advice")
 
     async def _keep_watch(self) -> None:
@@ -92,9 +89,12 @@ class DnsScreen(StepScreen):
             self._checks = {check.record: check for check in checks}
             self._landing.clear()
             self.show()
-            # Looking goes on where AWS has nothing more to say: the records must stay for ever.
-            if step(self.migration) is Step.DNS or self.migration.writing:
-                await self._ask_aws()
+
+    async def _keep_asking_aws(self) -> None:
+        # By itself: neither waits for the other. Looking goes on where AWS has nothing more to say, for the
+        # records must stay for ever.
+        async for _ in self._aws.beats(lambda: asking_aws.every(self.migration, self._all_ready)):
+            await self._ask_aws()
 
     async def _keep_advising(self) -> None:
         async for _ in self._adviser.advising(lambda: self.migration.old.names):
@@ -113,12 +113,6 @@ class DnsScreen(StepScreen):
             self.show()
 
     async def _ask_aws(self) -> None:
-        now = self.desk.now()
-        new = self.migration.new
-        soon = self._all_ready or new is None or not new.records_known or self.migration.writing
-        if self._acm_at is not None and now - self._acm_at < (ACM_SOON if soon else ACM_PATIENT):
-            return
-        self._acm_at = now
         migration_id = self.migration.id
         try:
             seen = await self.desk.read(lambda: validation.look(self.desk.services, migration_id))
@@ -129,7 +123,8 @@ class DnsScreen(StepScreen):
             self._trouble = trouble
             self.show()
             return
-        self.shown(seen)
+        # What has been done meanwhile on this screen it may not know of.
+        self.shown(seen if seen.seq >= self.migration.seq else self.migration)
 
     @property
     def _all_ready(self) -> bool:
@@ -194,8 +189,8 @@ class DnsScreen(StepScreen):
 
     def action_look(self) -> None:
         """Ask everybody now."""
-        self._acm_at = None
         self._watch.look_now()
+        self._aws.want()
 
     def action_resolvers(self) -> None:
         """Ask the resolvers as well."""
@@ -245,8 +240,10 @@ class DnsScreen(StepScreen):
 
     def action_write(self) -> None:
         """Preview what Route 53 would be asked for, and write it when that is confirmed."""
-        zones = {check.record: check.zone for check in self._checks.values() if check.zone is not None}
-        self.app.push_screen(HostedZoneScreen(self.desk, self.migration, zones), self._written)
+        self.app.push_screen(HostedZoneScreen(self.desk, self.migration, self._zones), self._written)
+
+    def _zones(self) -> dict[ValidationRecord, Zone]:
+        return {check.record: check.zone for check in self._checks.values() if check.zone is not None}
 
     def _written(self, migration: Migration | None) -> None:
         if migration is not None:

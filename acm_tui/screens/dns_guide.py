@@ -19,8 +19,7 @@ def what_is_true(migration: Migration, checks: Iterable[Check]) -> tuple[Part, .
     if not kinds:
         return (again, "Asking every authoritative server …")
     if kinds == {VerdictKind.READY}:
-        where = "Public resolvers have" if _public(seen) else "Every authoritative server has"
-        return (again, f"{where} the record. ACM looks for it by itself; wait.")
+        return (again, f"{_who_has_it(seen)} the record. ACM looks for it by itself; wait.")
     wrong = [check for check in seen if check.verdict.kind in (VerdictKind.WRONG, VerdictKind.MISPLACED)]
     if wrong:
         where = "" if len(seen) == 1 else f" of {plain(parent(wrong[0].record.name))}"
@@ -33,9 +32,7 @@ def what_is_true(migration: Migration, checks: Iterable[Check]) -> tuple[Part, .
     if VerdictKind.CANNOT_SEE in kinds:
         return (again, "Not every server can be seen from here; that says nothing about the record.")
     if VerdictKind.PARTIAL in kinds:
-        nothing = all(one.severity is not Severity.FAULT for check in seen for one in check.diagnoses)
-        ask = " Nothing to ask the DNS team for." if nothing else ""
-        return (again, f"Some servers have the record, others do not yet.{ask}")
+        return (again, _partly(seen))
     return (
         again,
         "Not registered yet. ",
@@ -46,8 +43,20 @@ def what_is_true(migration: Migration, checks: Iterable[Check]) -> tuple[Part, .
     )
 
 
-def _public(checks: tuple[Check, ...]) -> bool:
-    return any(check.verdict.public_view for check in checks)
+def _who_has_it(checks: tuple[Check, ...]) -> str:
+    if any(check.verdict.public_view for check in checks):
+        return "Public resolvers have"
+    beyond = any(check.verdict.out_of_reach for check in checks)
+    return f"Every authoritative server{' that can be asked from here' if beyond else ''} has"
+
+
+def _partly(checks: tuple[Check, ...]) -> str:
+    partial = [check for check in checks if check.verdict.kind is VerdictKind.PARTIAL]
+    contradicted = any(check.contradicted for check in partial)
+    others = ", others do not yet." if contradicted else "; the others said nothing about it."
+    nothing = all(one.severity is not Severity.FAULT for check in checks for one in check.diagnoses)
+    ask = "ask the DNS team for." if contradicted else "tell the DNS team yet."
+    return f"Some servers have the record{others}{f' Nothing to {ask}' if nothing else ''}"
 
 
 def _states(migration: Migration) -> str:

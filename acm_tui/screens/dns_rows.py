@@ -30,11 +30,11 @@ def summary(
     if until is not None:
         hurry = "$warning" if until - now < _HURRY else "bold"
         parts += ["   ", (calendar.left(until, now), hurry), " left of 72 h"]
-        if next_at is not None:
-            wait = max(0, round((next_at - now).total_seconds()))
-            parts.append((f"   next look in {wait} s", "$secondary"))
     elif migration.new is not None:
         parts += ["   ACM: ", (migration.new.status, "bold")]
+    if next_at is not None:
+        wait = max(0, round((next_at - now).total_seconds()))
+        parts.append((f"   next look in {wait} s", "$secondary"))
     if any(verdict.public_view for verdict in verdicts):
         parts += ["   ", ("public view only", "$warning")]
     return [parts, _tallied(verdicts)] if len(migration.records) > 1 else [parts]

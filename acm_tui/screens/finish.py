@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.worker import Worker
 
-from acm_tui.domain.errors import StillInUse
 from acm_tui.domain.events import HandshakesSeen
 from acm_tui.domain.journey import Step, may_roll_back
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.served import Handshake
 from acm_tui.screens import finish_words as words
 from acm_tui.screens.command import Command
-from acm_tui.screens.confirm import Confirm, Confirmed
 from acm_tui.screens.desk import Desk
+from acm_tui.screens.old_certificate import OldCertificateScreen
 from acm_tui.screens.soak import SoakScreen
-from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.handshakes import handshake_rows
 from acm_tui.widgets.say import fields, marked
 from acm_tui.workflow import finish, validation
-from acm_tui.workflow.attachments import Attached
 from acm_tui.workflow.prove import shake_hands
 
 ACM_AGAIN_S = 10
 """Seconds between two looks at who still holds the old certificate."""
 
-DELETE_AGAIN_S = 15
-"""Seconds between two attempts to delete it while ACM still counts a load balancer that holds it no more."""
 
-
-class FinishScreen(StepScreen):
+class FinishScreen(OldCertificateScreen):
     """The attachments, the handshakes, and what is left to do."""
 
     HERE = "6 Finish"
@@ -51,10 +43,8 @@ class FinishScreen(StepScreen):
 
     def __init__(self, desk: Desk, migration: Migration) -> None:
         super().__init__(desk, migration)
-        self._attached: Attached | None = None
         self._proof: finish.Proof | None = None
         self._landing: list[Handshake] = []
-        self._deleting: Worker[None] | None = None
 
     def body(self) -> ComposeResult:
         """What is served first, then the facts."""
@@ -90,7 +80,7 @@ class FinishScreen(StepScreen):
         migration_id = self.migration.id
         services = self.desk.services
         self._landing.clear()
-        self._attached = await self.read(
+        self.attached = await self.read(
             "Reading the attachments …", lambda: finish.attached_now(services, migration_id)
         )
         await self.reload()
@@ -109,11 +99,13 @@ class FinishScreen(StepScreen):
         """Facts, handshakes and guide."""
         self._show_facts()
         self._show_served()
+        if self.deleting:
+            return
         sentence, danger = words.next_key(self.migration, self.desk.now())
         (self.guide.warn if danger else self.guide.say)(*sentence)
 
     def _show_facts(self) -> None:
-        self.page("facts").show(fields(words.facts(self.migration, self._attached, self.desk.now())))
+        self.page("facts").show(fields(words.facts(self.migration, self.attached, self.desk.now())))
 
     def _show_served(self) -> None:
         seen = self.migration.handshakes
@@ -161,50 +153,3 @@ class FinishScreen(StepScreen):
         from acm_tui.screens.change_record import ChangeRecordScreen
 
         self.app.push_screen(ChangeRecordScreen(self.desk, self.migration.id))
-
-    def action_delete(self) -> None:
-        """Ask for the typed confirmation, then delete the old certificate; or stop waiting to."""
-        if self._deleting is not None and self._deleting.is_running:
-            self._deleting.cancel()
-            self.guide.say("Not waiting any more; the old certificate is still there.")
-            return
-        if self.migration.over:
-            self.guide.say("The old certificate is gone or was left on purpose.")
-            return
-
-        def answered(confirmed: Confirmed | None) -> None:
-            if confirmed is not None:
-                self._deleting = self.work(partial(self._delete, confirmed.typed), group="verify")
-
-        title, domain = "Delete the old certificate", self.migration.old.domain
-        self.app.push_screen(Confirm(title, words.deletion(self.migration), domain, "Delete"), answered)
-
-    async def _delete(self, typed: str) -> None:
-        """Delete; while ACM lags behind the load balancers, wait and try again."""
-        migration_id = self.migration.id
-        services = self.desk.services
-        while True:
-            try:
-                self.shown(
-                    await self.change(
-                        "Deleting the old certificate …",
-                        lambda: finish.delete_old(services, migration_id, typed),
-                    )
-                )
-            except StillInUse as lagging:
-                await self._count_down(lagging)
-            else:
-                return
-
-    async def _count_down(self, lagging: StillInUse) -> None:
-        for left in range(DELETE_AGAIN_S, 0, -1):
-            self.guide.wait(f"{lagging.sentence} Trying again in {left} s; d stops waiting.")
-            await asyncio.sleep(1)
-
-    def action_close(self) -> None:
-        """End the migration and leave the old certificate."""
-        self.work(self._close, group="verify")
-
-    async def _close(self) -> None:
-        migration_id = self.migration.id
-        self.shown(await self.change("Closing …", lambda: finish.close(self.desk.services, migration_id)))

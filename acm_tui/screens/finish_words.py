@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from textual.content import Content
@@ -11,8 +11,9 @@ from acm_tui.domain.calendar import left
 from acm_tui.domain.journey import may_delete_old
 from acm_tui.domain.listener import ROLE_WORDS, holder_of
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.served import Handshake, ServingHost
+from acm_tui.domain.served import Handshake, ServingHost, out_of_sight
 from acm_tui.domain.verification import proven
+from acm_tui.domain.watchings import of_the_cutover
 from acm_tui.handoff.openssl import elsewhere
 from acm_tui.widgets.monitor import in_short
 from acm_tui.widgets.say import Part, Row, line, marked
@@ -31,14 +32,29 @@ def facts(m: Migration, found: Attached | None, now: datetime) -> Iterator[tuple
         yield "Kept until", f"{m.soaks_until:%Y-%m-%d %H:%M} UTC, {stays}"
     if found is not None and m.new is not None:
         yield from _roles(found, m.old.arn, m.new.arn)
-    if m.watched:
-        for one in m.watched[-1].listeners:
-            yield "At the swap", f"{one.load_balancer} port {one.port}  {in_short(one, 'cutover')}"
-        if m.watched[-1].trouble:
-            yield "At the swap", (f"the watching was disturbed: {m.watched[-1].trouble}", "$warning")
+    yield from _at_the_swap(m)
     if not m.old_gone:
         for arn in m.old.in_use_by:
             yield "Old held by", f"{holder_of(arn).service}  {arn.split('/', 1)[-1]}"
+
+
+def _at_the_swap(m: Migration) -> Iterator[tuple[str, Part]]:
+    """What clients noticed of the cutover; of one that was interrupted, each part of it."""
+    parts = of_the_cutover(m)
+    for part in parts:
+        if len(parts) > 1:
+            yield (
+                "At the swap",
+                (f"watched {part.begun:%Y-%m-%d %H:%M:%S} - {part.ended:%H:%M:%S} UTC", "dim"),
+            )
+        for one in part.listeners:
+            yield "At the swap", f"{one.load_balancer} port {one.port}  {in_short(one, 'cutover')}"
+        if part.trouble:
+            yield "At the swap", (f"the watching was disturbed: {part.trouble}", "$warning")
+        if part.so_far:
+            end = f"{part.ended:%H:%M:%S} UTC"
+            cut_off = f"the watching was cut off, or still goes on: nothing is known after {end}"
+            yield "At the swap", (cut_off, "$warning")
 
 
 def _roles(found: Attached, old: str, new: str) -> Iterator[tuple[str, Part]]:
@@ -51,14 +67,18 @@ def _roles(found: Attached, old: str, new: str) -> Iterator[tuple[str, Part]]:
                 yield "Attached", (f"{where}  {word}: old !", "$warning")
 
 
-def elsewhere_rows(handshakes: Iterable[Handshake], hosts: Iterable[ServingHost]) -> list[Row]:
-    """How to look from somewhere else, for each listener of which an address was not seen from here."""
-    unseen = {(one.load_balancer, one.port) for one in handshakes if one.fingerprint is None}
-    return [
-        marked("?", "$warning", "From elsewhere: ", (elsewhere(one.host, one.port, one.server_names[0]), ""))
-        for one in hosts
-        if (one.load_balancer, one.port) in unseen
-    ]
+def elsewhere_rows(handshakes: Sequence[Handshake], hosts: Iterable[ServingHost]) -> list[Row]:
+    """How to look from somewhere else, for each listener of which something was not seen from here."""
+    names = {(one.load_balancer, one.port): one.host for one in hosts}
+    seen = {(one.load_balancer, one.port) for one in handshakes if one.fingerprint is not None}
+    rows = []
+    for one in out_of_sight(handshakes):
+        listener = one.load_balancer, one.port
+        # Where an address answers, its host name might lead to that one.
+        host = one.address if listener in seen else names.get(listener, one.address)
+        shell = elsewhere(host, one.port, one.server_name)
+        rows.append(marked("?", "$warning", "From elsewhere: ", (shell, "")))
+    return rows
 
 
 def next_key(m: Migration, now: datetime) -> tuple[tuple[Part, ...], bool]:

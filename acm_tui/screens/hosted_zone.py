@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -20,6 +20,8 @@ from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import BLANK, Part, Row, line, marked
 from acm_tui.workflow import route53
 
+Zones = Callable[[], Mapping[ValidationRecord, Zone]]
+
 _SIGNS = {
     Action.CREATE: ("+", "$success", "create"),
     Action.THERE: ("✔", "$success", "already there"),
@@ -30,14 +32,17 @@ _SIGNS = {
 
 
 class HostedZoneScreen(ModalScreen[Migration | None]):
-    """A preview, zone by zone. Answers the migration after writing, or ``None`` when nothing was written."""
+    """A preview, zone by zone. Answers the migration after writing, or ``None`` when nothing was written.
+
+    *zones* tells the zones as they were seen last.
+    """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own form
         ("enter", "write", "Write"),
         ("escape", "close", "Close"),
     ]
 
-    def __init__(self, desk: Desk, migration: Migration, zones: Mapping[ValidationRecord, Zone]) -> None:
+    def __init__(self, desk: Desk, migration: Migration, zones: Zones) -> None:
         super().__init__()
         self._desk = desk
         self._migration = migration
@@ -64,11 +69,9 @@ class HostedZoneScreen(ModalScreen[Migration | None]):
         self.run_worker(self._preview(), exclusive=True)
 
     async def _preview(self) -> None:
-        migration_id = self._migration.id
+        migration_id, zones = self._migration.id, self._zones()
         try:
-            found = await self._desk.read(
-                lambda: route53.preview(self._desk.services, migration_id, self._zones)
-            )
+            found = await self._desk.read(lambda: route53.preview(self._desk.services, migration_id, zones))
         except Trouble as trouble:
             self._failed(trouble)
             return
@@ -102,11 +105,11 @@ class HostedZoneScreen(ModalScreen[Migration | None]):
 
     async def _write(self) -> None:
         self._say("… writing")
-        migration_id = self._migration.id
+        migration_id, zones = self._migration.id, self._zones()
         try:
             for plan in self._writable:
                 self._written = await self._desk.change(
-                    lambda plan=plan: route53.write(self._desk.services, migration_id, plan)  # type: ignore[misc]  # a loop's variable, bound at once
+                    lambda plan=plan: route53.write(self._desk.services, migration_id, plan, zones)  # type: ignore[misc]  # a loop's variable, bound at once
                 )
         except Trouble as trouble:
             self._failed(trouble)

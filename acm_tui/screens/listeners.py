@@ -9,8 +9,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from acm_tui.domain.journey import Step, step
-from acm_tui.domain.listener import ROLE_WORDS, Attachment, Listener, owner_of
+from acm_tui.domain.listener import ROLE_WORDS, Attachment, Listener
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.owner import owned
+from acm_tui.domain.ticks import Ticks, ticks
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.step import StepScreen
@@ -37,7 +39,7 @@ class ListenersScreen(StepScreen):
     def __init__(self, desk: Desk, migration: Migration) -> None:
         super().__init__(desk, migration)
         self._attached: Attached | None = None
-        self._ticked: set[Attachment] = set()
+        self._ticks: Ticks | None = None
         self._everywhere = False
         self._rows: dict[str, Attachment] = {}
 
@@ -70,9 +72,12 @@ class ListenersScreen(StepScreen):
             lambda: attachments.find(self.desk.services, migration_id, everywhere),
         )
         self._attached = found
-        wanted = set() if self.migration.cutover_done else set(self.migration.chosen or ())
-        self._ticked = (wanted & set(found.attachments)) or set(found.attachments)
+        self._ticks = ticks(self.migration, found.attachments, self._ticks)
         await self.reload()
+
+    @property
+    def _ticked(self) -> frozenset[Attachment]:
+        return self._ticks.ticked if self._ticks is not None else frozenset()
 
     def show(self) -> None:
         """The listeners, and what to know about them."""
@@ -95,27 +100,25 @@ class ListenersScreen(StepScreen):
         listener = next(one for one in found.listeners if one.arn == attachment.listener_arn)
         balancer = found.load_balancer(listener)
         ticked = attachment in self._ticked
+        new = "  new" if self._ticks is not None and attachment in self._ticks.new else ""
         return (
             ("✔", "bold") if ticked else "·",
-            (balancer.name, "" if ticked else "dim"),
+            (f"{balancer.name}{new}", "" if ticked else "dim"),
             balancer.label,
             f"{listener.protocol} {listener.port}",
             ROLE_WORDS[attachment.role],
         )
 
     def _notes(self, found: Attached) -> list[Row]:
-        rows: list[Row] = []
-        for listener in self._holding(found):
-            balancer = found.load_balancer(listener)
-            if (owner := owner_of({**balancer.tags, **listener.tags})) is not None:
-                rows.append(
-                    marked(
-                        "!",
-                        "$warning",
-                        f"{balancer.name} belongs to the {owner.kind} {owner.name}, which will put the old "
-                        f"certificate back unless it is changed there too (tag {owner.tag}).",
-                    )
-                )
+        rows = [
+            marked(
+                "!",
+                "$warning",
+                f"{one.name} belongs to the {one.owner.kind} {one.owner.name}, which will put the old "
+                f"certificate back unless it is changed there too ({one.evidence}).",
+            )
+            for one in owned(self._holding(found), found.load_balancers)
+        ]
         rows += [
             marked(
                 "!", "$warning", f"{holder.service} holds it as well and is not swapped here: {holder.arn}"
@@ -136,23 +139,25 @@ class ListenersScreen(StepScreen):
             )
         else:
             before = "What was chosen is swapped; the old certificate still sits here. " if made else ""
+            new = len(self._ticks.new) if self._ticks is not None else 0
+            beside = f"; {new} {'is' if new == 1 else 'are'} new" if new else ""
             self.guide.say(
-                f"{before}{len(self._ticked)} of {counted(len(found.attachments), 'attachment')} ticked. ",
+                f"{before}{len(self._ticked)} of {counted(len(found.attachments), 'attachment')} ticked"
+                f"{beside}. ",
                 ("Enter", "bold $accent"),
                 " shows the plan; nothing is changed yet.",
             )
 
     def action_tick(self) -> None:
         """Tick the attachment under the cursor, or take the tick away."""
-        if (key := self.table.at) is not None:
-            self._ticked ^= {self._rows[key]}
+        if (key := self.table.at) is not None and self._ticks is not None:
+            self._ticks = self._ticks.toggled(self._rows[key])
             self.show()
 
     def action_all(self) -> None:
         """Tick all; none when all are ticked."""
-        if self._attached is not None:
-            everything = set(self._attached.attachments)
-            self._ticked = set() if self._ticked == everything else everything
+        if self._ticks is not None:
+            self._ticks = self._ticks.all_or_none()
             self.show()
 
     def action_choose(self) -> None:
@@ -162,16 +167,20 @@ class ListenersScreen(StepScreen):
             self.guide.say("AWS has not answered yet. ", ("r", "bold $accent"), " asks again.")
         elif step(self.migration) > Step.CUTOVER and not found.attachments:
             self.desk.open(self.migration)
-        elif found.attachments and not self._ticked:
+        elif found.attachments and not self._ticked and not self._swapped(found):
             self.guide.say("Tick at least one attachment with ", ("Space", "bold $accent"), ".")
         else:
             self.work(partial(self._choose, [*self._ticked, *self._swapped(found)]), group="choose")
 
     def _swapped(self, found: Attached) -> list[Attachment]:
         """What was swapped before and is still there: a later choice comes on top of it."""
+        m = self.migration
         there = {listener.arn for listener in found.listeners}
-        before = self.migration.chosen if self.migration.cutover_done else ()
-        return [one for one in before or () if one.listener_arn in there]
+        if not m.cutover_done:
+            # In the middle: what is left of a listener that was changed can be ticked.
+            there &= {origin.arn for origin in m.origins}
+        offered = () if m.cutover_done else found.attachments
+        return [one for one in m.chosen or () if one.listener_arn in there and one not in offered]
 
     def action_next(self) -> None:
         """Go on: to the end where everything chosen is swapped, else with what is ticked."""

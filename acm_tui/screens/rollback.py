@@ -7,6 +7,7 @@ from typing import ClassVar
 from acm_tui.domain.journey import Step, may_roll_back
 from acm_tui.domain.migration import Migration
 from acm_tui.screens.command import Command
+from acm_tui.screens.desk import Desk
 from acm_tui.screens.swapping import SwappingScreen
 from acm_tui.workflow import planning
 from acm_tui.workflow.planning import Planned
@@ -22,17 +23,31 @@ class RollbackScreen(SwappingScreen):
         Command("b", "Back", "Leave the rollback; nothing is undone.", "back"),
     )
 
+    def __init__(self, desk: Desk, migration: Migration) -> None:
+        super().__init__(desk, migration)
+        self._left_out: frozenset[str] = frozenset()
+
     def may_plan(self) -> bool:
         """Whether something can be restored."""
         return may_roll_back(self.migration) is None
 
     def plan_now(self) -> Planned:
         """The way back, from AWS as it is now; called in a thread."""
-        return planning.prepare_rollback(self.desk.services, self.migration.id, self.remove_first)
+        services, migration_id = self.desk.services, self.migration.id
+        return planning.prepare_rollback(services, migration_id, self.remove_first, self._left_out)
 
     def finished(self, migration: Migration) -> None:
         """Everything that could be is restored: the cutover can be planned again."""
         self.desk.open(migration, Step.CUTOVER)
+
+    async def stopped_as_wished(self, migration: Migration) -> None:
+        """What is left to restore is planned anew."""
+        self.shown(migration)
+        await self.prepare()
+
+    async def without(self, listeners: frozenset[str]) -> None:
+        """They stay to be restored, another time."""
+        self._left_out |= listeners
 
     def action_back(self) -> None:
         """To where the migration stands."""

@@ -8,10 +8,11 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime
 from typing import NoReturn
 
+from acm_tui.domain.monitor import USUAL_INTERVAL_MS
 from acm_tui.domain.served import Handshake
 from acm_tui.tls.handshake import Target, handshake, unverified
 
-INTERVAL_S = 0.25
+INTERVAL_S = USUAL_INTERVAL_MS / 1000
 """Each address and name is asked about four times a second."""
 
 PER_SECOND = 120.0

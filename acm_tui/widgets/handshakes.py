@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from acm_tui.domain.served import Handshake, Served, served
-from acm_tui.widgets.say import BLANK, Part, Row, line
+from acm_tui.domain.served import Finding, Handshake, Served, finding, served
+from acm_tui.text import counted
+from acm_tui.widgets.say import BLANK, Part, Row, line, style_of
 
 
 def handshake_rows(handshakes: Sequence[Handshake], new: str, old: str | None) -> list[Row]:
@@ -30,11 +31,24 @@ def summary(seen: Served) -> str:
     if seen.proven:
         return f"{seen.new} of {seen.seen} handshakes show the new certificate.{unseen} "
     if seen.new == seen.seen:
-        return (
-            f"{seen.new} handshakes show the new certificate, but {seen.unverified} do not verify.{unseen} "
-        )
+        show = "show" if seen.new > 1 else "shows"
+        return f"{counted(seen.new, 'handshake')} {show} the new certificate, but {_lacking(seen)}.{unseen} "
     wrong = f"the old one on {seen.old}" if seen.old else f"another one on {seen.other}"
     return f"Only {seen.new} of {seen.seen} handshakes show the new certificate, {wrong}.{unseen} "
+
+
+def _lacking(seen: Served) -> str:
+    """What keeps it from being proven where every leaf that was seen is the new one."""
+    said = [
+        words.format(count)
+        for count, words in (
+            (seen.unverified, "chain or name does not verify on {}"),
+            (seen.unchecked, "that could not be verified on {}"),
+            (seen.silent, "{} failed at an address where others succeeded"),
+        )
+        if count
+    ]
+    return ", ".join(said) or "none with a name, so nothing is verified"
 
 
 def _row(one: Handshake, new: str, old: str | None, widths: tuple[int, int, int]) -> Row:
@@ -47,20 +61,39 @@ def _row(one: Handshake, new: str, old: str | None, widths: tuple[int, int, int]
     return Row(label, line(*_result(one, new, old)))
 
 
+_FOUND: dict[Finding, tuple[str, str]] = {
+    "verified": ("✔", "new"),
+    "without a name": ("✔", "new"),
+    "not verified": ("?", "new, "),
+    "does not verify": ("✖", "new, chain or name does not verify"),
+    "old": ("✖", "old"),
+    "another one": ("✖", "another one"),
+    "not seen": ("?", "not seen: "),
+}
+
+
 def _result(one: Handshake, new: str, old: str | None) -> list[Part]:
-    if one.fingerprint is None:
-        return [("? ", "$warning"), f"not seen: {one.error or 'no reason given'}"]
-    if one.fingerprint == new:
-        shown: list[Part] = [("✔ ", "$success"), "new"]
-    elif one.fingerprint == old:
-        shown = [("✖ ", "$error"), "old"]
-    else:
-        shown = [("✖ ", "$error"), f"another one, {one.fingerprint[:16]}…"]
-    if one.verified is False:
-        shown.append((", chain or name does not verify", "$warning"))
-    elif one.verified:
-        shown.append((", verified", "$secondary"))
+    found = finding(one, new, old)
+    sign, words = _FOUND[found]
+    shown: list[Part] = [(f"{sign} ", style_of(sign)), words]
+    match found:
+        case "verified":
+            shown.append((", verified", "$secondary"))
+        case "not verified":
+            shown.append((one.error or "not verified: no reason given", "$warning"))
+        case "not seen":
+            shown.append(one.error or "no reason given")
+        case "another one":
+            shown.append(f", {(one.fingerprint or '')[:16]}…")
+    if found in ("old", "another one"):
+        shown += _verified(one)
     return shown
+
+
+def _verified(one: Handshake) -> list[Part]:
+    if one.verified is None:
+        return []
+    return [(", verified", "$secondary") if one.verified else (", chain or name does not verify", "$warning")]
 
 
 def _where(one: Handshake) -> str:

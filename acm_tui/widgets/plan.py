@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from textual.content import Content
 
-from acm_tui.domain.cutover import CutoverPlan, changed
-from acm_tui.domain.listener import Listener, LoadBalancer, kind_of
+from acm_tui.domain.cutover import Conflict, Cost, CutoverPlan, changed, costs, kinds_changed
+from acm_tui.domain.listener import Listener, LoadBalancer
 from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import AddToList, Change, SetDefault
 from acm_tui.text import counted
-from acm_tui.widgets.monitor import watched_rows
+from acm_tui.widgets.monitor import Elsewhere, watched_rows
 from acm_tui.widgets.say import BLANK, Row, line, marked
-
-_NOTHING: Mapping[str, Watched] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -43,40 +40,58 @@ class Names:
 
 
 def plan_view(
-    plan: CutoverPlan, names: Names, made: tuple[Change, ...], watched: Mapping[str, Watched] = _NOTHING
+    plan: CutoverPlan,
+    names: Names,
+    made: tuple[Change, ...],
+    watched: Mapping[str, Watched],
+    elsewhere: Elsewhere,
 ) -> list[Content | Row]:
-    """The listeners with what each holds before and after, its calls, and what the monitor sees there.
+    """The listeners with what each holds before and after, its calls, and what they cost.
 
-    Calls that are *made* have a tick; *watched* is by listener ARN.
+    Calls that are *made* have a tick. Where the monitor looks, what it sees stands in place of what may be:
+    *watched* is by listener ARN. *elsewhere* makes the line that tells from another place what cannot be
+    seen from here.
     """
     rows: list[Content | Row] = []
     for before in plan.before:
         rows += _listener(plan, before, names, made)
         if (seen := watched.get(before.arn)) is not None:
-            rows += watched_rows(seen, plan.direction)
+            rows += watched_rows(seen, plan.direction, elsewhere)
+        else:
+            rows += _costs(plan, before)
         rows.append(BLANK)
     known = {listener.arn for listener in plan.before}
-    rows += [
-        marked("✖", "$error", f"{conflict.listener_arn}: {conflict.why}")
-        for conflict in plan.conflicts
-        if conflict.listener_arn not in known
-    ]
+    for conflict in plan.conflicts:
+        if conflict.listener_arn not in known:
+            rows += [*_conflict("", conflict, f"{conflict.listener_arn}: "), BLANK]
     return rows
+
+
+def _conflict(indent: str, conflict: Conflict, where: str = "") -> Iterator[Row]:
+    yield marked(f"{indent}✖", "$error", f"{where}{conflict.why}")
+    if conflict.remedy:
+        yield Row(line(f"{indent}  "), line((conflict.remedy, "$secondary")))
 
 
 def _listener(
     plan: CutoverPlan, before: Listener, names: Names, made: tuple[Change, ...]
 ) -> Iterator[Content | Row]:
     calls = [change for change in plan.changes if change.listener_arn == before.arn]
-    why = next((one.why for one in plan.conflicts if one.listener_arn == before.arn), None)
+    conflict = next((one for one in plan.conflicts if one.listener_arn == before.arn), None)
     yield _title(before, names)
     yield from roles(plan, before)
-    if why is not None:
-        yield marked("   ✖", "$error", why)
+    if conflict is not None:
+        yield from _conflict("   ", conflict)
     for change in calls:
         yield _call(plan, change, change in made)
-    if not calls and why is None:
+    if not calls and conflict is None:
         yield line("   ", ("✔ ", "$success"), "as wanted already")
+
+
+def _costs(plan: CutoverPlan, before: Listener) -> Iterator[Content]:
+    for cost in costs(plan, before.arn):
+        harmless = cost is Cost.NOTHING
+        yield line("   clients  ", cost if harmless else (f"! {cost}", "$warning"))
 
 
 def untouched(plan: CutoverPlan) -> str:
@@ -90,8 +105,8 @@ def untouched(plan: CutoverPlan) -> str:
 
 
 def advice(plan: CutoverPlan) -> list[Row]:
-    """What each type of load balancer in the plan costs its clients; a rollback waits for no window."""
-    kinds = {kind_of(one.load_balancer_arn) for one in plan.before}
+    """What each type of load balancer that is changed costs its clients; a rollback waits for no window."""
+    kinds = kinds_changed(plan)
     forward = plan.direction == "cutover"
     said: list[Row] = []
     if "application" in kinds:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from acm_tui.aws import elb
+from acm_tui.domain.choice import may_choose
 from acm_tui.domain.errors import Refused
 from acm_tui.domain.events import ListenersChosen
 from acm_tui.domain.journey import Step, step
@@ -104,17 +105,47 @@ def _around(
 def choose(services: Services, migration_id: str, attachments: Iterable[Attachment]) -> Migration:
     """Settle where to swap; empty where the certificate is attached to no listener.
 
+    In the middle of a cutover, listeners on which nothing was changed, or which are gone, can be left out.
+
     Raises:
-        Refused: a cutover is under way, or the successor is not issued.
-        JournalTrouble: the journal cannot be written.
+        Refused: a cutover is under way that has changed what would be left out, or that others would be added
+            to; or the successor is not issued.
+        Trouble: AWS cannot be read.
     """
     migration = settle(services, load(services, migration_id))
-    if migration.cutover_begun and migration.changes_left:
-        raise Refused(
-            "The cutover has begun; the listeners cannot be chosen anew before it is finished.",
-            remedy="Finish the cutover, then choose the listeners that are left.",
-        )
     if step(migration) < Step.LISTENERS:
         raise Refused("The new certificate is not issued yet.", remedy="Go on with the DNS step.")
     chosen = tuple(sorted(set(attachments)))
+    if (why := may_choose(migration, chosen, _gone(services, migration, chosen))) is not None:
+        raise Refused(
+            "The listeners cannot be chosen like this.",
+            cause=why,
+            remedy="Go on with the cutover, or roll it back with u at step 5.",
+        )
     return migration if migration.chosen == chosen else record(services, migration, ListenersChosen(chosen))
+
+
+def leave_out(services: Services, migration_id: str, listeners: Iterable[str]) -> Migration:
+    """Choose what is chosen already, without *listeners* (ARNs).
+
+    Raises:
+        Refused: nothing would be left, or as :func:`choose` does.
+        Trouble: AWS cannot be read.
+    """
+    left_out = set(listeners)
+    chosen = load(services, migration_id).chosen or ()
+    rest = [one for one in chosen if one.listener_arn not in left_out]
+    if not rest:
+        raise Refused("Nothing would be left to swap.", remedy="Choose other listeners at step 4.")
+    return choose(services, migration_id, rest)
+
+
+def _gone(services: Services, migration: Migration, chosen: Iterable[Attachment]) -> set[str]:
+    """Of the listeners that were changed and are not in *chosen* any more: those that exist no more."""
+    dropped = {one.listener_arn for one in {*(migration.chosen or ())} - {*chosen}}
+    changed = sorted(dropped.intersection(one.arn for one in migration.origins))
+    if not changed or migration.cutover_done:
+        return set()
+    access = services.access_for(migration.place)
+    region = migration.place.region
+    return {arn for arn in changed if elb.listener(access, region, arn) is None}

@@ -24,6 +24,7 @@ from acm_tui.domain.listener import load_balancer_name, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Change
 from acm_tui.domain.window import asks_reason
+from acm_tui.workflow.fitness import refuse_unfit
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.lanes import side_by_side
 from acm_tui.workflow.permission import permitted
@@ -50,10 +51,11 @@ def confirm(
         JournalTrouble: the journal cannot be written.
     """
     migration = settle(services, load(services, migration_id))
-    access = permitted(services, migration)
+    access = permitted(services, migration, restores=plan.direction == "rollback")
     if plan.conflicts and plan.direction == "cutover":
         raise Refused(
-            f"The plan has {len(plan.conflicts)} conflict(s).", remedy="Choose the listeners again."
+            f"The plan has {len(plan.conflicts)} conflict(s).",
+            remedy="Leave these listeners out, or choose again.",
         )
     phrase = asked_phrase(plan, migration.old.domain)
     if typed != phrase:
@@ -65,7 +67,7 @@ def confirm(
         )
     _wanted_still(migration, plan)
     # Nothing of *plan* is made yet: what an earlier plan made is part of what this one saw.
-    _check(access, migration.place.region, plan, (), {one.arn for one in plan.before})
+    _check(access, migration.place.region, plan, (), {one.arn for one in plan.seen})
     return record(services, migration, PlanConfirmed(plan, typed, override.strip()))
 
 
@@ -81,15 +83,16 @@ def reason_needed(services: Services, migration: Migration, plan: CutoverPlan) -
 
 def _wanted_still(migration: Migration, plan: CutoverPlan) -> None:
     """Refuse a plan for something else than is wanted now: a colleague may have gone on meanwhile."""
-    new = migration.new.arn if migration.new else None
+    new = migration.new
     if plan.direction == "rollback":
+        new = migration.successor
         same = may_roll_back(migration) is None and {one.arn for one in migration.origins} == {
             *(one.arn for one in plan.before),
             *(one.listener_arn for one in plan.conflicts),
         }
     else:
         same = plan.attachments == migration.chosen
-    if not same or (plan.old, plan.new) != (migration.old.arn, new):
+    if not same or (plan.old, plan.new) != (migration.old.arn, new.arn if new else None):
         raise PlanStale(
             "The listeners or the certificates are others than when the plan was made.",
             cause=f"{migration.updated_by} changed this migration at {migration.updated_at:%H:%M:%S} UTC",
@@ -97,13 +100,16 @@ def _wanted_still(migration: Migration, plan: CutoverPlan) -> None:
         )
 
 
-def apply(services: Services, migration_id: str, progress: Progress) -> Migration:
+def apply(
+    services: Services, migration_id: str, progress: Progress, stop: threading.Event | None = None
+) -> Migration:
     """Make every change of the confirmed plan that is not made yet.
 
     Before the first change all listeners are compared with the plan, and each listener again before its own
     first change. The changes of one load balancer are made in the plan's order; ``services.lanes`` load
     balancers are changed at the same time. *progress* is called with the migration after each change, by one
-    thread at a time.
+    thread at a time. When *stop* is set, no call is begun any more; those under way come to their end, and
+    what is left can be made later.
 
     Raises:
         Refused: no plan is confirmed.
@@ -116,7 +122,7 @@ def apply(services: Services, migration_id: str, progress: Progress) -> Migratio
         raise Refused("No plan is confirmed.", remedy="Review the plan and confirm it.")
     if not migration.changes_left:
         return migration
-    swapping = _Swapping(Writer(services, migration), migration.plan, progress)
+    swapping = _Swapping(Writer(services, migration, stop), migration.plan, progress)
     lanes = _lanes(migration.changes_left)
     swapping.begin(lanes[: services.lanes])
     side_by_side(swapping.lane, lanes, services.lanes)
@@ -150,7 +156,8 @@ class _Swapping:
     def begin(self, at_once: Iterable[_Lane]) -> None:
         """Compare every listener with the plan; those that *at_once* begin with are fresh then."""
         access = permitted(self.writer.services, self.writer.migration)
-        self._check(access, {one.arn for one in self._plan.before})
+        self._check(access, {one.arn for one in self._plan.seen})
+        refuse_unfit(access, self.writer.migration.place.region, self._plan)
         self._fresh = {lane[0][0].listener_arn for lane in at_once}
 
     def lane(self, listeners: _Lane) -> None:
@@ -180,7 +187,7 @@ class _Swapping:
 def _check(
     access: Access, region: str, plan: CutoverPlan, made: Iterable[Change], listeners: Set[str]
 ) -> None:
-    present = elb.holding(access, region, [one for one in plan.before if one.arn in listeners])
+    present = elb.holding(access, region, [one for one in plan.seen if one.arn in listeners])
     found = tuple(one for one in cutover.drift(plan, made, present) if one.listener_arn in listeners)
     if found:
         raise ListenersDrifted(

@@ -13,6 +13,7 @@ from acm_tui.domain.journey import Step, keeps_old, step
 from acm_tui.domain.listener import attachments_of, holder_of, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate
+from acm_tui.domain.removal import SWAP_THERE, held_by
 from acm_tui.domain.served import Handshake, ServingHost, serving_hosts
 from acm_tui.domain.verification import contradictions
 from acm_tui.workflow.attachments import Attached, attached, chosen_load_balancers
@@ -104,7 +105,8 @@ def delete_old(services: Services, migration_id: str, typed: str) -> Migration:
     if held := attachments_of(migration.old.arn, now.listeners):
         raise Refused(
             f"The old certificate still sits on {len(held)} listener role(s). It was not deleted.",
-            remedy="Swap it there too, or leave it.",
+            cause="; ".join(words for _, words in held_by(migration.old.arn, now.listeners)),
+            remedy=SWAP_THERE,
         )
     holders = [holder_of(arn) for arn in migration.old.in_use_by]
     if elsewhere := [one for one in holders if not one.is_load_balancer]:

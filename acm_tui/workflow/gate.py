@@ -31,7 +31,8 @@ def mutate(writer: Writer, mutation: Mutation, fresh: Freshness | None = None) -
         SomebodyWasFirst: another writer went on with this migration. AWS was not asked to change anything.
         OutcomeUnknown: no answer came; the intent stays open and is settled by reading AWS.
         Trouble: AWS refused; the journal says so.
-        Halted: another change of the same *writer* has failed; AWS was not asked to change anything.
+        Halted: another change of the same *writer* has failed, or it is to stop; AWS was not asked to change
+            anything.
     """
     access = writer.check(mutation)
     if fresh is not None:
@@ -40,10 +41,15 @@ def mutate(writer: Writer, mutation: Mutation, fresh: Freshness | None = None) -
     try:
         with asking(lambda: still_ours(writer.services, writer.migration, intent)):
             receipt = perform(access, writer.migration.place.region, mutation)
-    except OutcomeUnknown:
-        raise
-    except Trouble as trouble:
-        code = (trouble.code if isinstance(trouble, ServiceTrouble) else "") or type(trouble).__name__
-        writer.outcome(intent, Failed(intent, code, trouble.plain()), halt=True)
+    except BaseException as problem:
+        if isinstance(problem, Trouble) and not isinstance(problem, OutcomeUnknown):
+            writer.outcome(intent, Failed(intent, _code(problem), problem.plain()), halt=True)
+        else:
+            # The intent stays open. Not only where it is caught: another thread would begin a call meanwhile.
+            writer.halt()
         raise
     return writer.outcome(intent, Succeeded(intent, receipt.arn, receipt.request_id))
+
+
+def _code(trouble: Trouble) -> str:
+    return (trouble.code if isinstance(trouble, ServiceTrouble) else "") or type(trouble).__name__

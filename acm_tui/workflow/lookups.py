@@ -6,6 +6,7 @@ import asyncio
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from acm_tui.domain.propagation import is_public_suffix
 from acm_tui.workflow.services import Services
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ class Lookups:
     async def ready(self) -> Lookup:
         """The lookup, with what it remembers of the zones of every certificate."""
         if self._lookup is None:
-            # dnspython takes some 60 ms to import: in a thread, so that the screen stays alive.
-            await asyncio.to_thread(import_module, "acm_tui.dns.check")
+            await asyncio.to_thread(_prepare)
             from acm_tui.dns.lookup import Lookup
 
             if self._lookup is None:  # nobody else has opened it meanwhile
@@ -35,3 +35,9 @@ class Lookups:
         if self._lookup is not None:
             await self._lookup.aclose()
             self._lookup = None
+
+
+def _prepare() -> None:
+    """What takes so long that the screen would notice, were it not done in a thread."""
+    import_module("acm_tui.dns.check")  # dnspython, some 60 ms
+    is_public_suffix("com.")  # reads the list, some 60 ms more

@@ -10,7 +10,8 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from acm_tui.domain.monitor import Held, Monitoring, Watched
+from acm_tui.domain.monitor import Held, Watched
+from acm_tui.domain.monitoring import Monitoring
 from acm_tui.domain.served import Handshake, ServingHost
 from acm_tui.tls.monitor import INTERVAL_S, PER_SECOND, beat
 from acm_tui.workflow.monitor_loop import MonitorLoop
@@ -102,9 +103,10 @@ class Monitor:
             return self._monitoring.watched()
 
     def settle(self, longest_s: float, stop: threading.Event | None = None) -> bool:
-        """Wait until everything that is reached shows the certificate that is put in place, twice over.
+        """After the last change: wait until all that is reached shows what is put in place, twice over.
 
-        Only handshakes that are begun from now on count. The connections that are held are used once more.
+        Only handshakes that are begun from now on count. The connections that are held are asked again, as
+        :meth:`ask_held` does.
 
         Args:
             longest_s: how many seconds to wait for that.
@@ -113,21 +115,45 @@ class Monitor:
         Returns:
             Whether it came to that. Where nothing was ever reached it is true at once: nothing contradicts.
         """
-        if self._work is None or self._work.blind.is_set():
+        if self._work is None or not self._thread.is_alive():
             return not self._hosts
+        blind = self._work.blind
+        self._count_from_now()
+        self._wait(lambda: blind.is_set() or self._monitoring.settled(ROUNDS), longest_s, stop)
+        self._wait_for_held(stop)
         with self._lock:
-            self._monitoring.rounds_from(self._services.clock())
-        self._work.use_held()
+            return self._monitoring.settled(ROUNDS) and not blind.is_set()
+
+    def ask_held(self, stop: threading.Event | None = None) -> None:
+        """After the last change: use the connections that are held once more, and wait for their answers.
+
+        One that has not answered when this returns is not known to have survived. It waits no longer than
+        two requests may take, one that is under way and one more, or until *stop* is set.
+        """
+        if self._thread.is_alive():
+            self._count_from_now()
+            self._wait_for_held(stop)
+
+    def _count_from_now(self) -> None:
+        with self._lock:
+            self._monitoring.count_from(self._services.clock())
+        if self._work is not None:
+            self._work.use_held()
+
+    def _wait_for_held(self, stop: threading.Event | None) -> None:
+        # One that was used just now is asked again only after that answer.
+        self._wait(self._monitoring.heard, 2 * self._services.tls.timeout_s + _GRACE_S, stop)
+
+    def _wait(self, condition: Callable[[], bool], longest_s: float, stop: threading.Event | None) -> None:
         stopped = stop or threading.Event()
         until = time.monotonic() + longest_s
-        while not self._work.blind.is_set():
+        while True:
             with self._lock:
-                if self._monitoring.settled(ROUNDS):
-                    return True
+                if condition():
+                    return
             left = until - time.monotonic()
             if left <= 0 or stopped.wait(min(left, _LOOK_S)):
-                return False
-        return False
+                return
 
     def _stop(self) -> None:
         self._stands.wait()
@@ -143,11 +169,12 @@ class Monitor:
                 runner.run(self._watch())
         except OSError as error:  # not even an event loop can be had
             self._failed(error)
+            self._blinded()
         finally:
             self._stands.set()
 
     async def _watch(self) -> None:
-        work = self._work = MonitorLoop(self._services, self._add, self._failed)
+        work = self._work = MonitorLoop(self._services, self._add, self._failed, self._blinded)
         telling = work.start(self._tell(work.over))
         self._stands.set()
         await work.run(self._hosts, self._begins)
@@ -156,10 +183,16 @@ class Monitor:
     def _begins(self, targets: int) -> None:
         self.interval_ms = beat(targets, INTERVAL_S, PER_SECOND) * 1000
         self.begun = self._services.clock()
+        with self._lock:
+            self._monitoring.begin(self.interval_ms)
 
     def _add(self, seen: Handshake | Held) -> None:
         with self._lock:
             self._monitoring.add(seen)
+
+    def _blinded(self) -> None:
+        with self._lock:
+            self._monitoring.blind(self._services.clock())
 
     def _failed(self, error: BaseException) -> None:
         said = f"The monitor failed: {type(error).__name__}: {error}"

@@ -24,6 +24,7 @@ class MonitorLoop:
         services: how addresses are looked up, and handshakes made.
         seen: told of each handshake and held connection, as it lands.
         failed: told of what goes wrong in the watching itself; the rest of it goes on.
+        blinded: told when no handshake is made any more although it was not told to leave.
     """
 
     def __init__(
@@ -31,10 +32,12 @@ class MonitorLoop:
         services: Services,
         seen: Callable[[Handshake | Held], None],
         failed: Callable[[BaseException], None],
+        blinded: Callable[[], None],
     ) -> None:
         self._services = services
         self._seen = seen
         self._failed = failed
+        self._blinded = blinded
         self._loop = asyncio.get_running_loop()
         self._leaving = asyncio.Event()
         self._uses: list[asyncio.Event] = []
@@ -89,8 +92,7 @@ class MonitorLoop:
             await asyncio.wait(tasks)
         finally:
             self.located.set()
-            self.answered.set()
-            self.blind.set()
+            self._see_no_more()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -106,8 +108,13 @@ class MonitorLoop:
             # It goes on for ever, but for want of an address: then there is nothing to be blind to.
             await self._leaving.wait()
         finally:
-            self.answered.set()
-            self.blind.set()
+            self._see_no_more()
+
+    def _see_no_more(self) -> None:
+        if not self.blind.is_set() and not self._leaving.is_set():
+            self._blinded()
+        self.answered.set()
+        self.blind.set()
 
     async def _hold(self, place: Located) -> None:
         """Hold a connection to the first of the addresses where one comes about."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from acm_tui.domain.errors import Trouble
 from acm_tui.domain.place import Place
 from acm_tui.workflow.services import Services
 
@@ -11,21 +12,48 @@ from acm_tui.workflow.services import Services
 class Whereabouts(msgspec.Struct, frozen=True):
     """The first profile's account and region. ``more`` counts the other places that are looked at as well.
 
-    ``endpoint`` is a custom endpoint in force, without its scheme.
+    ``endpoint`` is a custom endpoint in force, without its scheme. ``others`` are the aliases of accounts of
+    other profiles, as far as they were asked for; ``None``: there is none to show.
     """
 
     place: Place
     alias: str | None
     endpoint: str | None
     more: int
+    others: dict[tuple[str, str], str | None] = {}
 
     def name(self, place: Place | None = None) -> str:
         """*place* as one line, with the alias where it is known; without it, where the operator is."""
         shown = place or self.place
-        alias = f" {self.alias}" if self.alias and shown.account == self.place.account else ""
+        known = self.alias if _account(shown) == _account(self.place) else self.others.get(_account(shown))
+        alias = f" {known}" if known else ""
         more = f" (+{self.more})" if place is None and self.more else ""
         parts = [f"{shown.account}{alias}", f"{shown.region}{more}"]
         return " · ".join([*parts, self.endpoint] if self.endpoint else parts)
+
+    def names(self, place: Place) -> bool:
+        """Whether the alias of the account of *place* was asked for."""
+        return _account(place) in (_account(self.place), *self.others)
+
+    def with_alias(self, place: Place, alias: str | None) -> Whereabouts:
+        """The same, knowing the *alias* of the account of *place*."""
+        return msgspec.structs.replace(self, others=self.others | {_account(place): alias})
+
+
+def _account(place: Place) -> tuple[str, str]:
+    return place.partition, place.account
+
+
+def alias(services: Services, place: Place) -> str | None:
+    """The alias of the account of *place*, asked of IAM with that account's own credentials.
+
+    ``None`` also where it cannot be asked: it only decorates, and what is wrong with the credentials is said
+    where something is read with them.
+    """
+    try:
+        return services.access_for(place).alias()
+    except Trouble:
+        return None
 
 
 def describe(services: Services) -> Whereabouts:

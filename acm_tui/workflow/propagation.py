@@ -10,7 +10,18 @@ from functools import partial
 from typing import Any
 
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation import Check, Observation, Pulse, next_look, next_pulse, pulses_of
+from acm_tui.domain.propagation import (
+    Check,
+    Heard,
+    Observation,
+    Pulse,
+    after_a_move,
+    heard,
+    next_look,
+    next_pulse,
+    pulses_of,
+    tells_something_new,
+)
 from acm_tui.workflow.lookups import Lookups
 
 OnRow = Callable[[ValidationRecord, Observation], None]
@@ -29,7 +40,9 @@ class Watch:
         self._now = lookups.services.clock
         self._wanted = asyncio.Event()
         self._with_resolvers = False
-        self._begun = self._now()
+        self._begun = self._looked_at = self._now()
+        self._moved = False
+        self._moves = 0
         self._beat = 0
         self.next_at: datetime | None = None
         """When the next look is due, aware; ``None`` while one is under way."""
@@ -49,22 +62,31 @@ class Watch:
             on_row: called with each answer as it lands.
             on_verdict: called with each record's verdict before it is explained.
         """
-        before: tuple[Check, ...] = ()
+        known: Heard = {}
         self._begun = self._now()
         while True:
+            anew = self._wanted.is_set()
             self._wanted.clear()
             resolvers, self._with_resolvers = self._with_resolvers, False
-            checks = await self.look(records(), on_row, on_verdict, resolvers=resolvers)
-            changed = _answers(checks) != _answers(before)
-            before = checks
-            if changed:
-                self._begun = self._now()
-            # What has just changed is likely to go on: the next look may come early, but not late.
-            jitter = random.uniform(-1, 0 if changed else 1)
-            self.next_at = self._now() + next_look(self._elapsed, changed, jitter)
+            self._looked_at = self._now()
+            checks = await self.look(records(), on_row, on_verdict, resolvers=resolvers, anew=anew)
+            now = heard(checks)
+            changed = tells_something_new(known, now)
+            known = {**known, **now}
+            self._plan_next(changed)
             yield checks
             await self._rest(checks)
             self.next_at = None
+
+    def _plan_next(self, changed: bool) -> None:
+        """Say when the next look is due after one that heard something new, or did not."""
+        self._moves = 0 if not self._moved else 1 if changed else self._moves + 1
+        self._moved = False
+        if changed:
+            self._begun = self._now()
+        # What has just changed is likely to go on: the next look may come early, but not late.
+        jitter = random.uniform(-1, 0 if changed else 1)
+        self.next_at = self._now() + next_look(self._elapsed, changed, jitter)
 
     async def look(
         self,
@@ -73,9 +95,21 @@ class Watch:
         on_verdict: OnVerdict | None = None,
         *,
         resolvers: bool = False,
+        anew: bool = False,
     ) -> tuple[Check, ...]:
-        """Look at every record at once; failures of the network are observations, never exceptions."""
+        """Look at every record at once; failures of the network are observations, never exceptions.
+
+        Args:
+            records: what to look for.
+            on_row: called with each answer as it lands.
+            on_verdict: called with each record's verdict before it is explained.
+            resolvers: ask public resolvers and this machine's too, whatever is seen.
+            anew: where public resolvers stand in for the servers, ask them even before they can have
+                forgotten what they said last.
+        """
         lookup = await self._lookups.ready()
+        if anew or resolvers:
+            lookup.public.forget()
         from acm_tui.dns.check import check
         from acm_tui.dns.serials import Serials
 
@@ -101,29 +135,36 @@ class Watch:
         return max(self._now() - self._begun, timedelta(0))
 
     async def _rest(self, checks: tuple[Check, ...]) -> None:
-        """Wait until the next look is due. A zone that has changed meanwhile, or the operator, ends it."""
+        """Wait until the next look is due. The operator ends it; a zone that has moved shortens it."""
         wanted = asyncio.create_task(self._wanted.wait())
-        changed = asyncio.create_task(self._change_of(checks))
-        done: set[asyncio.Task[Any]] = set()
+        moved = asyncio.create_task(self._move_of(checks))
+        waiting: set[asyncio.Task[Any]] = {wanted, moved}
         try:
-            while not done and (left := self._left) > timedelta(0):
+            while wanted in waiting and (left := self._left) > timedelta(0):
                 # In short naps: the clock is not the event loop's, and may be moved.
                 nap = min(left, next_pulse(self._elapsed)).total_seconds()
-                done, _ = await asyncio.wait({wanted, changed}, timeout=nap, return_when="FIRST_COMPLETED")
+                done, waiting = await asyncio.wait(waiting, timeout=nap, return_when="FIRST_COMPLETED")
+                if moved in done:
+                    moved.result()
+                    self._hurry()
         finally:
             wanted.cancel()
-            changed.cancel()
-            await asyncio.gather(wanted, changed, return_exceptions=True)
-        if wanted in done:
+            moved.cancel()
+            await asyncio.gather(wanted, moved, return_exceptions=True)
+        if wanted not in waiting:
             self._begun = self._now()
-        elif changed in done:
-            changed.result()
+
+    def _hurry(self) -> None:
+        """Look sooner: a zone has moved."""
+        self._moved = True
+        soon = self._looked_at + after_a_move(self._moves)
+        self.next_at = min(self.next_at, soon) if self.next_at is not None else soon
 
     @property
     def _left(self) -> timedelta:
         return self.next_at - self._now() if self.next_at is not None else timedelta(0)
 
-    async def _change_of(self, checks: tuple[Check, ...]) -> None:
+    async def _move_of(self, checks: tuple[Check, ...]) -> None:
         """Return when a zone has another serial than it had: one question a zone and beat, to one copy.
 
         It is about the zone alone, so that no server remembers anything of the record.
@@ -141,13 +182,3 @@ class Watch:
         lookup = await self._lookups.ready()
         server = Server(pulse.server, pulse.address, pulse.zone)
         return await lookup.serial(server) not in (None, pulse.serial)
-
-
-def _answers(checks: tuple[Check, ...]) -> list[tuple[object, ...]]:
-    """What the checks saw, without what differs from look to look by itself."""
-    return [
-        (row.server, row.address, row.rcode, row.answers, row.serial)
-        for check in checks
-        for row in check.observations
-        if not row.perspective.resolver and not row.question.name.startswith("_probe-")
-    ]

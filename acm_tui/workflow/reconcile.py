@@ -8,15 +8,12 @@ from acm_tui.aws.session import Access
 from acm_tui.domain.cutover import changed
 from acm_tui.domain.errors import NotFound
 from acm_tui.domain.events import Failed, Succeeded
-from acm_tui.domain.migration import InFlight, Migration
+from acm_tui.domain.migration import NOT_CARRIED_OUT, InFlight, Migration
 from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate, UpsertRecords
 from acm_tui.domain.record_plan import holds
 from acm_tui.workflow.record import record
 from acm_tui.workflow.seat import seated
 from acm_tui.workflow.services import Services
-
-NOT_CARRIED_OUT = "NotCarriedOut"
-"""The code of a call that nobody answered and of which AWS, when it was read, showed no effect."""
 
 
 def settle(services: Services, migration: Migration) -> Migration:
@@ -25,10 +22,14 @@ def settle(services: Services, migration: Migration) -> Migration:
     A request that cannot be found by the migration's tag counts as not carried out: requested again within
     the hour it is sent with the same token, so that ACM answers the first certificate if there is one.
 
+    Where the program only looks, nothing is concluded.
+
     Raises:
         Occupied: another program is at work; what it has called is its own to find out.
         Trouble: AWS cannot be read, or the credentials are another account's; an intent stays open.
     """
+    if services.read_only:
+        return migration
     if migration.in_flight:
         migration = seated(services, migration)
     for open_intent in migration.in_flight:

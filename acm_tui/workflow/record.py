@@ -14,6 +14,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import place_of
 from acm_tui.domain.seat import somebody_else
 from acm_tui.journal.store import Journal
+from acm_tui.workflow.permission import not_read_only
 from acm_tui.workflow.seat import append, occupied, seated
 from acm_tui.workflow.services import Services
 
@@ -56,10 +57,13 @@ def record(services: Services, migration: Migration, event: Event) -> Migration:
     """Commit *event* behind what *migration* knows, and answer the migration after it.
 
     Raises:
+        Refused: it is a decision, and the program was started with ``--read-only``.
         Occupied: it is for whoever is at work on the migration, and that is another program.
         SomebodyWasFirst: the journal has gone on since *migration* was read.
         JournalTrouble: it cannot be written.
     """
+    if isinstance(event, DECISIONS):
+        not_read_only(services)
     if isinstance(event, _AT_THE_SEAT):
         migration = seated(services, migration)
     try:
@@ -127,7 +131,7 @@ def give_up(services: Services, migration_id: str) -> Migration:
             "The outcome of the last call is not known yet; it cannot be given up like this.",
             remedy="Go on with its next step first: it finds out what became of the call.",
         )
-    if migration.half_done and not migration.rolled_back:
+    if migration.half_done:
         raise Refused(
             "The cutover is half done; it cannot be given up like this.",
             remedy="Finish the cutover or roll it back first.",

@@ -9,11 +9,11 @@ from acm_tui.domain.certificate import request_for, why_not_replace
 from acm_tui.domain.errors import Refused
 from acm_tui.domain.events import Intended, Succeeded, WayChosen
 from acm_tui.domain.journey import LOST_VALIDATION
-from acm_tui.domain.migration import Failure, Migration
+from acm_tui.domain.migration import NOT_CARRIED_OUT, Failure, Migration
 from acm_tui.domain.mutation import DeleteCertificate, DeleteReason, Mutation, RequestCertificate
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.permission import permitted
-from acm_tui.workflow.reconcile import NOT_CARRIED_OUT, requested, settle
+from acm_tui.workflow.reconcile import requested, settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.writer import Writer

@@ -11,7 +11,7 @@ from acm_tui.aws.session import Access
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import NotFound, PlanStale, Refused, SomebodyWasFirst
 from acm_tui.domain.events import HandedOver, RecordsChangeSeen
-from acm_tui.domain.hosted_zone import HostedZone, NotServed, WhyNot, serving
+from acm_tui.domain.hosted_zone import HostedZone, NotServed, WhyNot, led_away, serving
 from acm_tui.domain.migration import DnsChange, Migration
 from acm_tui.domain.mutation import UpsertRecords
 from acm_tui.domain.propagation import Zone, canonical, plain
@@ -77,15 +77,22 @@ def _zone_unknown(records: tuple[ValidationRecord, ...]) -> NotServed:
     return NotServed("", WhyNot.ZONE_UNKNOWN, f"It is not known in which zone this lies: {names}.", records)
 
 
-def write(services: Services, migration_id: str, wanted: RecordPlan) -> Migration:
+def write(
+    services: Services,
+    migration_id: str,
+    wanted: RecordPlan,
+    zones: Mapping[ValidationRecord, Zone] | None = None,
+) -> Migration:
     """Write what *wanted*, a preview, says. Where every record is there by now, AWS is asked for nothing.
+
+    *zones* are those that the last look at the DNS found: it goes on while the preview is read.
 
     Returns:
         The migration, with the records noted as handed over.
 
     Raises:
         Refused: something is in the way of a record, or no certificate waits for the records.
-        PlanStale: the records or what stands at their names are others than in the preview.
+        PlanStale: the records, what stands at their names or the delegation are others than in the preview.
         Trouble: as the gate does.
     """
     migration = settle(services, load(services, migration_id))
@@ -104,10 +111,22 @@ def write(services: Services, migration_id: str, wanted: RecordPlan) -> Migratio
             cause=f"{migration.updated_by} changed this migration at {migration.updated_at:%H:%M:%S} UTC",
             remedy="Look at the preview as it is now.",
         )
+    _check_delegation(wanted, zones or {})
     fresh = partial(_check, migration.place.region, wanted)
     with suppress(_AllThere):  # as good as written, whoever did it
         migration = mutate(Writer(services, migration), _mutation(migration, wanted), fresh)
     return _noted(services, migration)
+
+
+def _check_delegation(wanted: RecordPlan, zones: Mapping[ValidationRecord, Zone]) -> None:
+    seen = (zones[change.record] for change in wanted.changes if change.record in zones)
+    for zone in seen:
+        if (why := led_away(wanted.zone, zone)) is not None:
+            raise PlanStale(
+                "The hosted zone does not serve the records any more. Nothing was written.",
+                cause=why,
+                remedy="Look at the preview as it is now.",
+            )
 
 
 def _mutation(migration: Migration, wanted: RecordPlan) -> UpsertRecords:

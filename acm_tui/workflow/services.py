@@ -14,6 +14,7 @@ from acm_tui.domain.seat import Seat
 from acm_tui.journal.store import Journal
 from acm_tui.seat_lock import SeatLocks
 from acm_tui.tls.settings import TlsSettings
+from acm_tui.workflow.under_way import UnderWay
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Services:
     ``accesses`` is one per AWS profile; ``regions`` is empty where each profile's own region is meant;
     ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``seat``
     is this running program's, and ``locks`` tell which others on this machine have ended. ``lanes`` is how
-    many load balancers are changed at the same time. ``sitting`` are those that this program sits at.
+    many load balancers are changed at the same time. ``sitting`` are those that this program sits at, and
+    ``under_way`` the swaps of this process.
     """
 
     journal: Journal
@@ -38,6 +40,7 @@ class Services:
     read_only: bool = False
     lanes: int = 1
     sitting: set[str] = field(default_factory=set, compare=False)
+    under_way: UnderWay = field(default_factory=UnderWay, compare=False)
     _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)
 
     def access_for(self, place: Place) -> Access:

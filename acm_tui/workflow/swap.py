@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from threading import Event
 
 from acm_tui.aws import acm
+from acm_tui.domain import watchings
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.errors import JournalTrouble, Refused, Trouble
 from acm_tui.domain.events import CutoverWatched
@@ -31,35 +32,59 @@ def swap(
     progress: Progress,
     on_watched: OnWatched,
     enough: Event,
+    stop: Event | None = None,
 ) -> Migration:
     """Carry out the confirmed plan under the eyes of the monitor; what it saw goes into the journal.
+
+    That is written down before the first call and after the last one too: of a program that is killed the
+    journal tells that it watched, and until when.
 
     Args:
         load_balancers: those of the plan, as they were described: where to shake hands.
         progress: called with the migration after each change.
         on_watched: called with the figures as they become others, from the monitor's thread.
         enough: set to end the watching after the last call before everything shows the certificate.
+        stop: set, together with *enough*, to begin no more calls: those under way come to their end, what is
+            left can be made later. Through ``services.under_way`` anybody in this process can set the two.
 
     Raises:
         Trouble: as :func:`acm_tui.workflow.cutover.apply` does; what was seen until then is written down.
     """
+    stop = stop or Event()
+    with services.under_way.swapping(migration_id, stop, enough):
+        return _watched(services, migration_id, load_balancers, progress, on_watched, enough, stop)
+
+
+def _watched(
+    services: Services,
+    migration_id: str,
+    load_balancers: Sequence[LoadBalancer],
+    progress: Progress,
+    on_watched: OnWatched,
+    enough: Event,
+    stop: Event,
+) -> Migration:
     migration = load(services, migration_id)
-    if migration.plan is None or migration.new is None:
+    if migration.plan is None:
         raise Refused("No plan is confirmed.", remedy="Review the plan and confirm it.")
     plan = migration.plan
-    stopped: Trouble | None = None
+    failed: Trouble | None = None
     with _monitor(services, migration, plan, load_balancers, on_watched) as monitor:
+        _write_down(services, migration_id, monitor, plan.put, so_far=True)
         try:
-            migration = apply(services, migration_id, progress)
-            monitor.settle(LONGEST_SETTLING_S, enough)
+            migration = apply(services, migration_id, progress, stop)
+            _write_down(services, migration_id, monitor, plan.put, so_far=True)
+            if not stop.is_set():
+                monitor.settle(LONGEST_SETTLING_S, enough)
         except Trouble as trouble:
-            stopped = trouble
+            failed = trouble
+            monitor.ask_held(enough)
     try:
-        migration = _written_down(services, migration_id, monitor, plan.put)
+        migration = _write_down(services, migration_id, monitor, plan.put)
     except JournalTrouble as lost:
-        raise stopped or lost from lost
-    if stopped is not None:
-        raise stopped
+        raise failed or lost from lost
+    if failed is not None:
+        raise failed
     return migration
 
 
@@ -99,7 +124,9 @@ def _hosts(
     return serving_hosts(pairs, plan.put, names)
 
 
-def _written_down(services: Services, migration_id: str, monitor: Monitor, put: str) -> Migration:
+def _write_down(
+    services: Services, migration_id: str, monitor: Monitor, put: str, *, so_far: bool = False
+) -> Migration:
     migration = load(services, migration_id)
     listeners = monitor.figures()
     if not listeners:
@@ -107,4 +134,4 @@ def _written_down(services: Services, migration_id: str, monitor: Monitor, put: 
     event = CutoverWatched(
         put, monitor.begun, monitor.ended, monitor.interval_ms, listeners, monitor.trouble or ""
     )
-    return record_behind(services, migration, event)
+    return record_behind(services, migration, watchings.so_far(event) if so_far else event)

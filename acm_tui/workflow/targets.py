@@ -37,7 +37,7 @@ class Located(msgspec.Struct, frozen=True):
             load_balancer=self.host.load_balancer,
             address=self.host.host,
             port=self.host.port,
-            server_name=None,
+            server_name=next(iter(self.host.server_names), None),
             at=at,
             error=self.why,
         )

@@ -9,26 +9,36 @@ from acm_tui.domain.migration import Migration
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
 
+MOST_LOOKS = 3
+"""How often ACM is asked where somebody else writes in between each time."""
+
 
 def look(services: Services, migration_id: str) -> Migration:
     """Ask ACM for the old and the new certificate; what differs from the journal is written to it.
 
-    While a call is under way, here or with a colleague, nothing is written: its outcome comes first.
+    While a call is under way, here or with a colleague, nothing is written: its outcome comes first. Where
+    somebody else writes meanwhile, ACM is asked again: what is decided by a look must not be by an old one.
     Changes nothing in AWS.
 
     Raises:
         Trouble: AWS cannot be read; what is known stays as it is.
     """
-    migration = load(services, migration_id)
-    if migration.in_flight:
-        return migration
-    try:
-        if not migration.old_gone:
-            migration = _see(services, migration, migration.old.arn)
-        if migration.new is not None:
-            migration = _see(services, migration, migration.new.arn)
-    except SomebodyWasFirst:
-        return load(services, migration_id)
+    for _ in range(MOST_LOOKS):
+        migration = load(services, migration_id)
+        if migration.in_flight:
+            return migration
+        try:
+            return _look(services, migration)
+        except SomebodyWasFirst:
+            continue
+    return load(services, migration_id)
+
+
+def _look(services: Services, migration: Migration) -> Migration:
+    if not migration.old_gone:
+        migration = _see(services, migration, migration.old.arn)
+    if migration.new is not None:
+        migration = _see(services, migration, migration.new.arn)
     return migration
 
 

@@ -19,18 +19,22 @@ _LOOKED = (CertificateSeen, RecordsChangeSeen)
 """What a colleague's program writes down by looking alone; what follows from it is asked again."""
 
 
-class Halted(Exception):  # noqa: N818 - no error: another thread has met one, and reports it
-    """Something went wrong with another change of the same writer: nothing new is begun."""
+class Halted(Exception):  # noqa: N818 - no error: another thread has met one and reports it, or it is wished
+    """Nothing new is begun: something went wrong with another change of the same writer, or it is to stop."""
 
 
 class Writer:
-    """Writes intents and outcomes for one migration, from any thread, one entry at a time."""
+    """Writes intents and outcomes for one migration, from any thread, one entry at a time.
 
-    def __init__(self, services: Services, migration: Migration) -> None:
+    *stop* can be set by whoever wants nothing new to be begun.
+    """
+
+    def __init__(self, services: Services, migration: Migration, stop: threading.Event | None = None) -> None:
         self.services = services
         self._migration = migration
         self._own: set[int] = set()
         self._halted = False
+        self._stop = stop
         self._lock = threading.Lock()
 
     @property
@@ -42,10 +46,10 @@ class Writer:
         """The access to make *mutation* with, after every rule that can be asked before the intent.
 
         Raises:
-            Halted: another change of this writer has failed.
+            Halted: another change of this writer has failed, or it is to stop.
             Refused: one of the rules says no.
         """
-        if self._halted:
+        if self._halted or (self._stop is not None and self._stop.is_set()):
             raise Halted
         access = permitted(self.services, self._migration, self._own)
         if (why := forbidden(self._migration, mutation)) is not None:
@@ -62,7 +66,7 @@ class Writer:
         What somebody else only saw meanwhile is taken in, and the rules are asked again.
 
         Raises:
-            Halted: another change of this writer has failed.
+            Halted: another change of this writer has failed, or it is to stop.
             Refused: one of the rules says no.
             SomebodyWasFirst: another writer went on with this migration.
             JournalTrouble: the journal cannot be written.
@@ -95,8 +99,9 @@ class Writer:
         Raises:
             JournalTrouble: it cannot be written; nothing new is begun then either.
         """
+        # A flag that is only ever raised: nobody begins anything while this waits for the lock.
+        self._halted = self._halted or halt
         with self._lock:
-            self._halted = self._halted or halt
             try:
                 self._migration = record_behind(self.services, self._migration, event)
             except BaseException:
@@ -106,6 +111,5 @@ class Writer:
             return self._migration
 
     def halt(self) -> None:
-        """Begin nothing new from now on."""
-        with self._lock:
-            self._halted = True
+        """Begin nothing new from now on; an intent that is just being written is written."""
+        self._halted = True

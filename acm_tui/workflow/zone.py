@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +19,9 @@ _UTC_NAMES = frozenset(
 )
 _NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
 """Files beside the zones: what they mean differs from machine to machine, or is nothing."""
+_OFFSET = re.compile(r"(?:etc/)?(?:utc|gmt|ut|z)?_?[+\-−±]?_?\d.*")
+_LONGEST_ABBREVIATION = 5
+"""Letters of what stands for a zone in daily life: JST, AEST, CHAST. Names of towns that short are found."""
 LOCALTIME = Path("/etc/localtime")
 TIMEZONE = Path("/etc/timezone")
 """Where systems keep their zone (localtime(5)); the second one is Debian's."""
@@ -76,13 +80,25 @@ def zone_named(name: str) -> Zone:
             cause=f"no zone was found in {', '.join(zoneinfo.TZPATH) or 'any place'}, nor in Python's tzdata",
             remedy="Give the window in UTC, with the zone UTC; or install tzdata.",
         )
-    near = [one for low, one in names.items() if low.rsplit("/", 1)[-1] == key]
-    near += [names[low] for low in difflib.get_close_matches(key, names, n=1)]
-    guess = f"Did you mean {near[0]}? If not, give" if near else "Give"
+    near = _near(key, names)
+    guess = f"Did you mean {near}? If not, give" if near else "Give"
     raise UnknownZone(
         f"There is no time zone “{name.strip()}”.",
         remedy=f"{guess} an IANA name such as Asia/Tokyo or Europe/Berlin, or UTC.",
     )
+
+
+def _near(key: str, names: Mapping[str, str]) -> str | None:
+    """The zone that *key* may be meant to be; ``None`` where a guess could only be a wrong one.
+
+    ``UTC+9`` has no name, and that of ``Etc/GMT+9`` counts the other way round. ``JST`` is as near to ``MST``
+    as to any other abbreviation.
+    """
+    if _OFFSET.fullmatch(key) is not None:
+        return None
+    towns = [one for low, one in names.items() if low.rpartition("/")[2] == key]
+    alike = difflib.get_close_matches(key, names, n=1) if len(key) > _LONGEST_ABBREVIATION else []
+    return next(iter((*towns, *(names[low] for low in alike))), None)
 
 
 def machine_zone(now: datetime) -> Zone:

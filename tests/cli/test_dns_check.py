@@ -88,7 +88,7 @@ def test_ready(there: dict[str, str], zones: DnsServer) -> None:
 def test_absent(there: dict[str, str]) -> None:
     result = check(there)
     assert (result.returncode, result.stderr) == (3, "")
-    assert "· ABSENT: no name server has the record." in result.stdout
+    assert "· ABSENT: no name server that answered has the record." in result.stdout
     assert result.stdout.count("no such name, serial 1") == 2
     document = read(check(there, "--output", "json"))
     assert (document["verdict"], document["next_check_in_s"]) == ("absent", 300)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -27,6 +28,7 @@ from tests.cutover.worlds import DOMAIN, Shape, Town
 from tests.domain.seats import NO_LOCKS, SEAT
 
 MIGRATION = "5e55a0e1"
+_KEYS = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -189,6 +191,12 @@ class Cell:
         again = replace(self, services=replace(self.services, _known={}))
         assert again.migration == self.migration
         return again
+
+    def renew_credentials(self) -> None:
+        """Where the program takes its credentials from there are others: the same account's, another key."""
+        credentials = self.services.accesses[0]._boto(REGION).get_credentials()
+        assert credentials is not None
+        credentials.access_key = f"AKIA{next(_KEYS):016}"
 
     def state_after(self, changes: Iterable[Change], base: Iterable[Listener] = ()) -> dict[str, Any]:
         """What the sandbox knows when *changes* are made on the listeners as the plan saw them."""

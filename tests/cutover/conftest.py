@@ -33,6 +33,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [one for one in items if one not in left_out]
 
 
+@pytest.fixture
+def one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads are made in turn, so that the same tale always goes the same way; retries wait for nothing."""
+    for adapter in (acm, classic, elbv2):
+        monkeypatch.setattr(adapter, "at_once", partial(at_once, most=1))
+    monkeypatch.setattr("acm_tui.aws.patience.PAUSES_S", (0.0,))
+
+
 @cache
 def service_models() -> Loader:
     """One loader of botocore's service models for all tests."""

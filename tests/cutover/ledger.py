@@ -15,16 +15,24 @@ def _everything_is_written(_: Event) -> None:
     """Nothing stands in the way."""
 
 
-class Ledger:
-    """Keeps each event as the bytes that a file would hold.
+def _nobody_asks() -> None:
+    """Nobody wants to know."""
 
-    *before* is called with each event that is about to be written: what it raises is raised, and nothing is
-    written.
+
+class Ledger:
+    """Keeps each event as it comes back from the bytes that a file would hold.
+
+    *begins* is called with each event that the program is told to write, and *on_the_way* after it; *before*
+    is called where the event is about to be written: what it raises is raised, and nothing is written.
+    *refused* is called when that happens.
     """
 
     def __init__(self) -> None:
+        self.begins: Callable[[Event], object] = _everything_is_written
+        self.on_the_way: Callable[[], object] = _nobody_asks
         self.before: Callable[[Event], object] = _everything_is_written
-        self._lines: dict[str, list[tuple[datetime, str, bytes]]] = {}
+        self.refused: Callable[[], object] = _nobody_asks
+        self._entries: dict[str, list[Entry]] = {}
         self._lock = threading.Lock()
 
     def mend(self) -> None:
@@ -33,39 +41,51 @@ class Ledger:
 
     def append(self, migration: str, after: int, at: datetime, actor: str, event: Event) -> Entry:
         """As :class:`acm_tui.journal.store.Journal`."""
-        self.before(event)
+        self.begins(event)
+        self.on_the_way()
+        try:
+            self.before(event)
+        except JournalTrouble:
+            self.refused()
+            raise
         with self._lock:
-            lines = self._lines.setdefault(migration, [])
-            if len(lines) < after:
+            entries = self._entries.setdefault(migration, [])
+            if len(entries) < after:
                 raise JournalTrouble("The journal has lost entries.")
-            if len(lines) > after:
-                raise SomebodyWasFirst(f"{lines[-1][1]} was first.")
-            lines.append((at, actor, encode(event)))
-        return Entry(migration=migration, seq=after + 1, at=at, actor=actor, event=event)
+            if len(entries) > after:
+                raise SomebodyWasFirst(f"{entries[-1].actor} was first.")
+            return self._written(migration, at, actor, event)
+
+    def _written(self, migration: str, at: datetime, actor: str, event: Event) -> Entry:
+        entries = self._entries.setdefault(migration, [])
+        told = decode(encode(event))
+        entries.append(Entry(migration=migration, seq=len(entries) + 1, at=at, actor=actor, event=told))
+        return entries[-1]
 
     def read(self, migration: str) -> tuple[Entry, ...]:
         """As :class:`acm_tui.journal.store.Journal`."""
-        return tuple(
-            Entry(migration=migration, seq=seq, at=at, actor=actor, event=decode(body))
-            for seq, (at, actor, body) in enumerate(self._lines.get(migration, ()), 1)
-        )
+        return tuple(self._entries.get(migration, ()))
 
     def migrations(self) -> Iterator[tuple[Entry, ...]]:
         """As :class:`acm_tui.journal.store.Journal`."""
-        return (self.read(migration) for migration in sorted(self._lines))
+        return (self.read(migration) for migration in sorted(self._entries))
 
     def last(self, migration: str) -> int:
         """As :class:`acm_tui.journal.store.Journal`."""
-        return len(self._lines.get(migration, ()))
+        return len(self._entries.get(migration, ()))
 
     def notes(self) -> tuple[str, ...]:
         """As :class:`acm_tui.journal.store.Journal`."""
         return ()
 
     def tell(self, migration: str, events: Iterable[Event], at: datetime, actor: str) -> None:
-        """Write *events* down as if they had happened *at* that moment."""
-        for event in events:
-            self.append(migration, len(self._lines.get(migration, ())), at, actor, event)
+        """Write *events* down as if they had happened *at* that moment, behind all else and at one stroke.
+
+        Nothing comes between, and nobody is asked: so a story begins, and so another program writes.
+        """
+        with self._lock:
+            for event in events:
+                self._written(migration, at, actor, event)
 
 
 class Full(JournalTrouble):

@@ -43,6 +43,9 @@ class Fault(Enum):
 
     REFUSED = "AWS answers that it may not be called"
     THROTTLED = "AWS asks to slow down, each time"
+    EXPIRED = (
+        "the credentials have expired: neither this call nor any other is let in before there are new ones"
+    )
     LOST = "carried out each time, and the answer never comes"
     LOST_ONCE = "carried out, and the first answer does not come: botocore asks again"
     CUT = "the connection breaks before AWS knows of the call, each time"
@@ -50,7 +53,11 @@ class Fault(Enum):
     KILLED_AFTER = "the program ends when AWS has carried the call out"
 
 
-_ANSWERED = {Fault.REFUSED: ("AccessDenied", 403), Fault.THROTTLED: ("Throttling", 400)}
+_ANSWERED = {
+    Fault.REFUSED: ("AccessDenied", 403),
+    Fault.THROTTLED: ("Throttling", 400),
+    Fault.EXPIRED: ("ExpiredToken", 403),
+}
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ class Line:
         self._fault, self._at, self._of, self._failing = fault, number, of, None
 
     def mend(self) -> None:
-        """Everything arrives from now on; what was counted is forgotten."""
+        """Everything arrives and is let in from now on; what was counted is forgotten."""
         self._fault = self._failing = None
         self.calls.clear()
 
@@ -125,7 +132,11 @@ class Line:
         return answer
 
     def _fate(self, call: Call) -> Fault | None:
-        if self._fault is None or not self._of(call):
+        if self._fault is None:
+            return None
+        if self._fault is Fault.EXPIRED and self._failing is not None:
+            return self._fault
+        if not self._of(call):
             return None
         if self._failing is not None:
             again = self._failing == call and self._fault is not Fault.LOST_ONCE

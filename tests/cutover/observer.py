@@ -50,10 +50,7 @@ class Observer:
     def sees(self, asked: Asked) -> None:
         """Something is asked of AWS, and is about to be carried out."""
         entries = self._ledger.read(MIGRATION)
-        assert entries[-1].event == Intended(asked), "no call without its intent right before it"
-        again = entries[-1].seq == self._intent
-        self._intent = entries[-1].seq
-        if again:
+        if self._again(asked, entries):
             return
         self.seen.append(asked)
         if isinstance(asked, DeleteCertificate):
@@ -61,26 +58,44 @@ class Observer:
         else:
             self._changes(asked, entries)
 
+    def _again(self, asked: Asked, entries: tuple[Entry, ...]) -> bool:
+        """Whether this is one more attempt of a call that was seen already."""
+        assert entries[-1].event == Intended(asked), "no call without its intent right before it"
+        again = entries[-1].seq == self._intent
+        self._intent = entries[-1].seq
+        return again
+
+    def _is_next(self, asked: Change, plan: CutoverPlan, made: tuple[Change, ...]) -> None:
+        """After those *made*, what is *asked* is the next change of *plan*."""
+        assert (*made, asked) == plan.changes[: len(made) + 1], "nothing but by the plan, in its order"
+
     def in_the_middle(self, listener_arn: str) -> bool:
         """Whether the program has begun with a listener in this step and has more to do there."""
-        plan, made = _plan(self._ledger.read(MIGRATION))
+        plan, made = plan_in_force(self._ledger.read(MIGRATION))
         if plan is None or listener_arn not in self._begun:
             return False
-        return any(change.listener_arn == listener_arn for change in plan.changes[made:])
+        return any(one.listener_arn == listener_arn for one in plan.changes if one not in made)
+
+    def awaits_its_call(self, listener_arn: str) -> bool:
+        """Whether the program has looked at a listener and is on its way to change it.
+
+        With one lane nothing else happens meanwhile.
+        """
+        return False
 
     def _changes(self, asked: Change, entries: tuple[Entry, ...]) -> None:
-        plan, made = _plan(entries)
+        plan, made = plan_in_force(entries)
         assert plan is not None, "nothing is changed without a confirmed plan"
-        assert asked == plan.changes[made], "nothing is changed but by the plan, in its order"
+        self._is_next(asked, plan, made)
         assert asked.certificate_arn in (self._old, self._new), "nobody else's certificate is moved"
         assert _is_for_what_is_chosen(plan, entries), "nothing is changed for a choice that is no more"
         now = self._aws.listeners[asked.listener_arn]
         if not self._begun:
             for seen in plan.before:
-                self._is_as_seen(seen, plan.changes[:made])
+                self._is_as_seen(seen, made)
         elif asked.listener_arn not in self._begun:
             (seen,) = (one for one in plan.before if one.arn == asked.listener_arn)
-            self._is_as_seen(seen, plan.changes[:made])
+            self._is_as_seen(seen, made)
         self._begun.add(asked.listener_arn)
         self._involved.add(asked.listener_arn)
         self._leaves_a_certificate(asked, now, plan)
@@ -106,7 +121,7 @@ class Observer:
         assert asked.arn == self._old, "only this migration's old certificate is deleted"
         assert self._aws.holders(asked.arn) == [], "nothing that a listener holds is deleted"
         assert self.typed_right, "nothing is deleted without its name typed"
-        plan, made = _plan(entries)
+        plan, made = plan_in_force(entries)
         unattached = next(
             (e.event.attachments == () for e in reversed(entries) if isinstance(e.event, ListenersChosen)),
             False,
@@ -115,7 +130,7 @@ class Observer:
             assert unattached, "nothing is deleted before the cutover"
             return
         assert plan.direction == "cutover" or unattached, "nothing is deleted that was just put back"
-        assert made == len(plan.changes), "nothing is deleted before the cutover is complete"
+        assert len(made) == len(plan.changes), "nothing is deleted before the cutover is complete"
         assert self._now() >= _cut_over_at(entries) + _soak(entries), "nothing is deleted while it soaks"
 
     def check(self, theirs: Mapping[str, Listener]) -> None:
@@ -133,21 +148,21 @@ class Observer:
                 assert now == own
 
 
-def _plan(entries: tuple[Entry, ...]) -> tuple[CutoverPlan | None, int]:
-    """The plan that is in force by the raw journal, and how many of its changes are known to be made."""
+def plan_in_force(entries: tuple[Entry, ...]) -> tuple[CutoverPlan | None, tuple[Change, ...]]:
+    """The plan that is in force by the raw journal, and those of its changes that are known to be made."""
     plan: CutoverPlan | None = None
-    made = 0
-    intents: dict[int, Asked] = {}
+    made: tuple[Change, ...] = ()
+    intents: dict[int, Change] = {}
     for entry in entries:
         match entry.event:
             case PlanConfirmed(plan=confirmed):
-                plan, made = confirmed, 0
+                plan, made = confirmed, ()
             case ListenersChosen():
-                plan, made = None, 0
+                plan, made = None, ()
             case Intended(mutation=AddToList() | SetDefault() | RemoveFromList() as asked):
                 intents[entry.seq] = asked
             case Succeeded(intent=intent) if intent in intents:
-                made += 1
+                made = (*made, intents[intent])
     return plan, made
 
 

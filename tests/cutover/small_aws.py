@@ -7,6 +7,7 @@ and leaves it to an observer to see that it was asked to.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,42 +29,72 @@ def _unseen(_: Asked) -> None:
     """Nobody looks on."""
 
 
+def _unread(_: str) -> None:
+    """Nobody looks on when a listener is read."""
+
+
+def _straight_on() -> None:
+    """Nothing happens on the way."""
+
+
 @dataclass
 class SmallAws:
     """``listeners`` by ARN; ``certificates`` are the ARNs that ACM knows, each with its validation method.
 
-    *observer* is told of each attempt to change something that reaches AWS, before it is carried out.
+    *observer* is told of each attempt to change something that reaches AWS, before it is carried out, and
+    *reader* of each listener (by ARN) whose certificates are read. *on_the_way* is called where an attempt
+    sets out to AWS, before anything of it is decided, and again where its answer sets out from there.
+    *troubled* is called where the program is about to learn that a call came to nothing, or that nobody
+    answers, and that trying again is of no use.
     """
 
     listeners: dict[str, Listener]
     certificates: dict[str, str]
     names: tuple[str, ...]
     observer: Callable[[Asked], object] = _unseen
+    reader: Callable[[str], object] = _unread
+    on_the_way: Callable[[], object] = _straight_on
+    troubled: Callable[[], object] = _straight_on
+    access_keys: int = 1
+    """How many access keys there have been: where one has expired, everything is mended by another one."""
     attempts: int = 0
     unheard: set[str] = field(default_factory=set)
     """Load balancers of which ACM has not heard yet that they hold something: ``InUseBy`` lags."""
     _fault: Fault | None = None
     _at: int = 0
-    _struck: str = ""
+    _everywhere: bool = True
+    _reads_too: bool = True
+    _struck: tuple[str, int] | None = None
 
-    def fails(self, fault: Fault, number: int) -> None:
-        """The call *number* (from 0, counted from now) ends so."""
-        self._fault, self._at, self._struck = fault, number, ""
+    def fails(self, fault: Fault, number: int, *, everywhere: bool = True, reads_too: bool = True) -> None:
+        """The call *number* (from 0, counted from now) ends so, and every later one of its operation.
+
+        Where the credentials expire it is every later one of all. Not *everywhere*: only where the same
+        thread makes them, which tries again what has failed. Without *reads_too* calls that change nothing
+        are not counted.
+        """
+        self._fault, self._at, self._struck = fault, number, None
+        self._everywhere, self._reads_too = everywhere, reads_too
 
     def mend(self) -> None:
-        """Everything arrives."""
+        """Everything arrives, and is let in."""
+        if self._fault is Fault.EXPIRED and self._struck is not None:
+            self.access_keys += 1
         self._fault = None
 
     def fate(self, operation: str) -> Fault | None:
         """What becomes of an attempt of *operation*."""
-        if self._fault is None:
+        if self._fault is Fault.EXPIRED and self._struck is not None:
+            return self._fault
+        if self._fault is None or not (self._reads_too or changes(operation)):
             return None
-        if self._struck:
-            return self._fault if self._struck == operation and self._fault is not Fault.LOST_ONCE else None
+        here = (operation, 0 if self._everywhere else threading.get_ident())
+        if self._struck is not None:
+            return self._fault if self._struck == here and self._fault is not Fault.LOST_ONCE else None
         if self._at > 0:
             self._at -= 1
             return None
-        self._struck = operation
+        self._struck = here
         return self._fault
 
     def balancers(self) -> list[str]:
@@ -98,6 +129,11 @@ class SmallAws:
         if listener_arn not in self.listeners:
             raise SaysNo("LoadBalancerNotFound" if listener_arn.startswith(GONE) else "ListenerNotFound")
         return self.listeners[listener_arn]
+
+
+def changes(operation: str) -> bool:
+    """Whether *operation* changes anything."""
+    return not operation.startswith(("Describe", "List", "Get"))
 
 
 def _changed(aws: SmallAws, one: Listener, asked: Change) -> Listener:

@@ -14,6 +14,7 @@ DOMAIN = "orders.example.com"
 
 _HEAD = f"arn:aws:elasticloadbalancing:{PLACE.region}:{PLACE.account}"
 _ALB, _NLB = f"{_HEAD}:loadbalancer/app/alb/50dc", f"{_HEAD}:loadbalancer/net/nlb/50dd"
+_SHOP, _MAIL = f"{_HEAD}:loadbalancer/app/shop/50de", f"{_HEAD}:loadbalancer/net/mail/50df"
 CLASSIC = f"{_HEAD}:loadbalancer/desk"
 
 
@@ -22,7 +23,7 @@ def _listener(balancer: str, port: int, default: str, sni: Iterable[str] = ()) -
         arn, protocol = classic_listener(balancer, port), "HTTPS"
     else:
         arn = f"{balancer.replace(':loadbalancer/', ':listener/')}/{port}"
-        protocol = "TLS" if balancer == _NLB else "HTTPS"
+        protocol = "TLS" if balancer in (_NLB, _MAIL) else "HTTPS"
     return Listener(
         arn=arn,
         load_balancer_arn=balancer,
@@ -33,8 +34,11 @@ def _listener(balancer: str, port: int, default: str, sni: Iterable[str] = ()) -
     )
 
 
-def town(*, full: bool) -> dict[str, Listener]:
-    """Listeners of every type and role, and some that hold nothing of ours; *full*: there is no room left."""
+def town(*, full: bool, wide: bool = False) -> dict[str, Listener]:
+    """Listeners of every type and role, and some that hold nothing of ours.
+
+    *full*: there is no room left on one load balancer; *wide*: two more stand beside the three.
+    """
     filling = MANY[: LIST_QUOTA - 3] if full else MANY[:1]
     every = (
         _listener(_ALB, 443, OLD, [OLD, *filling]),
@@ -45,4 +49,9 @@ def town(*, full: bool) -> dict[str, Listener]:
         _listener(CLASSIC, 443, OLD),
         _listener(CLASSIC, 8443, OTHER),
     )
-    return {one.arn: one for one in every}
+    beside = (
+        _listener(_SHOP, 443, OLD, [OLD]),
+        _listener(_SHOP, 8443, OTHER, [OLD, OTHER]),
+        _listener(_MAIL, 993, OLD),
+    )
+    return {one.arn: one for one in (*every, *(beside if wide else ()))}

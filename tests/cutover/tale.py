@@ -7,26 +7,34 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-import msgspec
-
 from acm_tui.aws import acm
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.cutover import CutoverPlan, asked_phrase
 from acm_tui.domain.errors import Trouble
-from acm_tui.domain.events import Event, HandedOver, Intended, ListenersChosen, Started, Succeeded, WayChosen
-from acm_tui.domain.listener import Listener, attachments_of, classic_listener, load_balancer_of
+from acm_tui.domain.events import (
+    CertificateSeen,
+    Event,
+    HandedOver,
+    Intended,
+    ListenersChosen,
+    Started,
+    Succeeded,
+    WayChosen,
+)
+from acm_tui.domain.listener import Listener, attachments_of, load_balancer_of
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.mutation import AddToList, Change, RemoveFromList, RequestCertificate, SetDefault
+from acm_tui.domain.mutation import Change, RemoveFromList, RequestCertificate
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.workflow import attachments, cutover, finish, planning, record
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.validation import look
+from tests.cutover.edits import edited, edits
 from tests.cutover.ledger import Ledger, refuse
 from tests.cutover.line import Fault, Killed
 from tests.cutover.observer import Observer
 from tests.cutover.small_access import SmallAccess
 from tests.cutover.small_aws import ISSUED_AT, SaysNo, SmallAws
-from tests.cutover.small_town import CLASSIC, DOMAIN, MANY, NEW, OLD, OTHER, STRANGER, town
+from tests.cutover.small_town import DOMAIN, MANY, NEW, OLD, OTHER, STRANGER, town
 from tests.domain.seats import NO_LOCKS, SEAT
 from tests.domain.stories import MIGRATION, PLACE, certificate_request
 
@@ -43,10 +51,16 @@ def _begun() -> list[Event]:
 
 @dataclass
 class Mishap:
-    """What goes wrong in one step: a call, the journal, or a colleague in the middle of it."""
+    """What goes wrong in one step: a call, the journal, or a colleague in the middle of it.
+
+    *at* counts calls; without *reads_too*, those that change something. *everywhere*: all lanes meet the
+    fault, and not only the one that it strikes.
+    """
 
     fault: Fault | None = None
     at: int = 0
+    everywhere: bool = True
+    reads_too: bool = True
     unwritten: type | None = None
     meanwhile: Callable[[Tale], object] | None = None
     after: int = 0
@@ -55,10 +69,11 @@ class Mishap:
 class Tale:
     """What the operator can do, and what can happen to them; what AWS or the program refuses is counted."""
 
-    def __init__(self, *, full: bool) -> None:
+    def __init__(self, *, full: bool, lanes: int = 1) -> None:
         self.now = BEGAN
+        places = town(full=full, wide=lanes > 1)
         certificates = {OLD: "EMAIL", NEW: "DNS"} | dict.fromkeys((OTHER, STRANGER, *MANY), "DNS")
-        self.aws = SmallAws(town(full=full), certificates, (DOMAIN,))
+        self.aws = SmallAws(places, certificates, (DOMAIN,))
         self.theirs = dict(self.aws.listeners)
         """The listeners as they would be if the program had never touched them."""
         self.ledger = Ledger()
@@ -72,11 +87,17 @@ class Tale:
             actor="ayako@bastion",
             seat=SEAT,
             locks=NO_LOCKS,
+            lanes=lanes,
         )
         self.observer = Observer(self.aws, self.ledger, (OLD, NEW), lambda: self.now)
         self.aws.observer = self.observer.sees
         self.plans: list[CutoverPlan] = []
+        self.read_after: list[int] = []
+        """How many interferences came before each of the plans was read."""
         self.ended: Counter[str] = Counter()
+        self.interferences = 0
+        """How often a colleague has changed a listener."""
+        self._every = attachments_of(OLD, places.values())
         self._begin()
 
     def _begin(self) -> None:
@@ -95,7 +116,7 @@ class Tale:
         self.now += timedelta(seconds=7)
         self.observer.begin()
         if mishap is not None and mishap.fault is not None:
-            self.aws.fails(mishap.fault, mishap.at)
+            self.aws.fails(mishap.fault, mishap.at, everywhere=mishap.everywhere, reads_too=mishap.reads_too)
         if mishap is not None and mishap.unwritten is not None:
             self.ledger.before = refuse(mishap.unwritten)
         try:
@@ -111,9 +132,16 @@ class Tale:
         self.observer.check(self.theirs)
 
     def choose(self, places: Iterable[int]) -> None:
-        every = attachments_of(OLD, town(full=False).values())
-        chosen = [every[place % len(every)] for place in places]
+        chosen = [self._every[place % len(self._every)] for place in places]
         self.step(lambda: attachments.choose(self.services, MIGRATION, chosen))
+
+    def choose_without_conflicts(self) -> None:
+        """The plan is read, and those listeners are chosen that nothing stands in the way of."""
+        before = len(self.plans)
+        self.plan(back=False, remove_first=True)
+        if len(self.plans) > before:
+            left = {one.listener_arn for one in self.plans[-1].conflicts}
+            self.choose(n for n, one in enumerate(self._every) if one.listener_arn not in left)
 
     def plan(self, *, back: bool, remove_first: bool) -> None:
         def read() -> None:
@@ -123,6 +151,7 @@ class Tale:
             if remove_first and planned.crowded:
                 planned = prepare(self.services, MIGRATION, planned.crowded)
             self.plans.append(planned.plan)
+            self.read_after.append(self.interferences)
 
         self.step(read)
 
@@ -134,9 +163,13 @@ class Tale:
             self.step(lambda: cutover.confirm(self.services, MIGRATION, plan, typed))
 
     def apply(self, mishap: Mishap) -> None:
+        meanwhile = mishap.meanwhile
+
         def progress(migration: Migration) -> None:
-            if mishap.meanwhile is not None and len(migration.made) == mishap.after:
-                mishap.meanwhile(self)
+            nonlocal meanwhile
+            if meanwhile is not None and len(migration.made) >= mishap.after:
+                now, meanwhile = meanwhile, None
+                now(self)
 
         self.step(lambda: cutover.apply(self.services, MIGRATION, progress), mishap)
 
@@ -163,21 +196,35 @@ class Tale:
         """Another program goes on with the same migration."""
         self.ledger.tell(MIGRATION, [HandedOver("message")], self.now, "ken@laptop")
 
-    def drift(self, where: int, kind: str) -> None:
-        """A colleague changes a listener, as far as AWS lets them."""
+    def look_of_a_colleague(self) -> None:
+        """Another program writes down what ACM says."""
+        self.ledger.tell(MIGRATION, [CertificateSeen(self.migration.old)], self.now, "ken@laptop")
+
+    def listener(self, where: int) -> str:
+        """The ARN of one of the listeners that there are."""
         arns = sorted(self.aws.listeners)
-        arn = arns[where % len(arns)]
+        return arns[where % len(arns)]
+
+    def drift(self, where: int, kind: str) -> None:
+        """A colleague changes a listener, as far as AWS lets them.
+
+        What comes between the program's look and its call cannot be seen: no call of AWS is conditional.
+        """
+        arn = self.listener(where)
+        if self.observer.awaits_its_call(arn):
+            return
         if kind not in ("fill", "empty") and self.observer.in_the_middle(arn):
-            # Between two calls on one listener the program does not look again, and no call of AWS is
-            # conditional: what a colleague makes of the pair in that moment cannot be seen.
+            # Between two calls on one listener the program does not look again: what a colleague makes of the
+            # pair in that moment cannot be seen either.
             kind = "fill"
-        for edit in _edits(self.aws.listeners[arn], kind):
+        for edit in edits(self.aws.listeners[arn], kind):
             try:
                 self.aws.carry_out(edit)
             except SaysNo:
                 self.ended["a colleague was refused"] += 1
             else:
-                self.theirs[arn] = _edited(self.theirs[arn], edit)
+                self.interferences += 1
+                self.theirs[arn] = edited(self.theirs[arn], edit)
                 self._lags(arn, edit)
 
     def _lags(self, listener_arn: str, edit: Change) -> None:
@@ -192,39 +239,12 @@ class Tale:
 
     def vanish(self, where: int) -> None:
         """A colleague deletes a listener."""
-        arns = sorted(self.aws.listeners)
-        arn = arns[where % len(arns)]
-        if len(arns) > 1 and not self.observer.in_the_middle(arn):
+        arn = self.listener(where)
+        if len(self.aws.listeners) == 1 or self.observer.awaits_its_call(arn):
+            return
+        if not self.observer.in_the_middle(arn):
+            self.interferences += 1
             del self.aws.listeners[arn], self.theirs[arn]
-
-
-def _edits(one: Listener, kind: str) -> list[Change]:
-    classic = classic_listener(CLASSIC, one.port) == one.arn
-    others: list[Change] = [RemoveFromList(one.arn, arn) for arn in one.sni if arn not in (OLD, NEW)]
-    pair: list[Change] = [RemoveFromList(one.arn, arn) for arn in (OLD, NEW) if arn in one.sni]
-    edits: dict[str, list[Change]] = {
-        "fill": [] if classic else [AddToList(one.arn, STRANGER)],
-        "empty": others[:1],
-        "serve": [SetDefault(one.arn, STRANGER)],
-        "put back": [SetDefault(one.arn, OLD), *([] if classic else [AddToList(one.arn, OLD)])],
-        "ahead": [SetDefault(one.arn, NEW)],
-        "take out": pair,
-    }
-    return edits[kind]
-
-
-KINDS = ("fill", "empty", "serve", "put back", "ahead", "take out")
-
-
-def _edited(one: Listener, edit: Change) -> Listener:
-    arn = edit.certificate_arn
-    match edit:
-        case SetDefault():
-            return msgspec.structs.replace(one, default=arn)
-        case AddToList():
-            return msgspec.structs.replace(one, sni=tuple(sorted({*one.sni, arn})))
-        case RemoveFromList():
-            return msgspec.structs.replace(one, sni=tuple(held for held in one.sni if held != arn))
 
 
 def listeners_restored(tale: Tale, origins: Iterable[Listener], left: Iterable[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acm_tui.domain.cutover import changed
-from acm_tui.domain.errors import OutcomeUnknown, ServiceTrouble, Trouble
+from acm_tui.domain.errors import OutcomeUnknown, ServiceTrouble, SettingsTrouble, Trouble
 from acm_tui.domain.events import Failed, Intended, Succeeded
 from acm_tui.domain.mutation import RemoveFromList
 from tests.cutover.cell import MIGRATION, Cell, Stage, each_once
@@ -46,18 +46,26 @@ def reads() -> list[object]:
             marks=[pytest.mark.long] if is_rare(shape) else [],
         )
         for shape in SHAPES
-        for operation, number, late in (CLASSIC_READS if shape.kind == "classic" else READS)
+        for operation, number, late in (CLASSIC_READS if shape.kind == "classic" else _reads(shape))
     ]
 
 
-READS = (
-    ("DescribeListenerCertificates", 0, False),
-    ("DescribeListenerCertificates", 1, False),
-    ("DescribeListeners", 0, False),
-    ("DescribeListenerCertificates", 2, True),
-    ("DescribeListeners", 1, True),
+def _reads(shape: Shape) -> tuple[tuple[str, int, bool], ...]:
+    first = 2 + shape.lists_beside
+    return (
+        *(("DescribeListenerCertificates", number, False) for number in range(first)),
+        ("DescribeListeners", 0, False),
+        ("DescribeCertificate", 0, False),
+        ("DescribeListenerCertificates", first, True),
+        ("DescribeListeners", 1, True),
+    )
+
+
+CLASSIC_READS = (
+    ("DescribeLoadBalancers", 0, False),
+    ("DescribeCertificate", 0, False),
+    ("DescribeLoadBalancers", 1, True),
 )
-CLASSIC_READS = (("DescribeLoadBalancers", 0, False), ("DescribeLoadBalancers", 1, True))
 
 
 def finished(cell: Cell, made: int) -> None:
@@ -88,6 +96,28 @@ def test_a_change_that_aws_refuses(stage: Stage, shape: Shape, number: int, faul
     assert (stopped.failure.mutation, stopped.failure.code) == (plan.changes[number], raised.value.code)
     finished(cell, number)
     assert tuple(stage.line.changes) == plan.changes[number:]
+
+
+@pytest.mark.parametrize(("shape", "number", "fault"), numbers(Fault.EXPIRED))
+def test_credentials_that_expire(stage: Stage, shape: Shape, number: int, fault: Fault) -> None:
+    """It stops where it is and stays there; with new ones, when it has asked whose they are, it goes on."""
+    cell = stage.confirmed(shape)
+    plan = cell.plan
+    stage.line.fails(fault, number, is_change)
+    for _ in range(2):
+        with pytest.raises(SettingsTrouble, match="credentials have expired"):
+            cell.apply()
+        assert tuple(stage.line.changes) == plan.changes[: number + 1]
+        assert cell.is_as(cell.state_after(plan.changes[:number]))
+    stopped = cell.migration
+    assert (stopped.made, stopped.in_flight) == (plan.changes[:number], ())
+    assert stopped.failure is not None
+    assert stopped.failure.mutation == plan.changes[number]
+    assert "Sign in again" in stopped.failure.message
+    cell.renew_credentials()
+    finished(cell, number)
+    assert tuple(stage.line.changes) == plan.changes[number:]
+    assert stage.line.reads("GetCallerIdentity") == 1
 
 
 @pytest.mark.parametrize(("shape", "number", "fault"), numbers(Fault.LOST, Fault.CUT))
@@ -131,7 +161,7 @@ def test_a_change_whose_first_answer_is_lost(stage: Stage, shape: Shape, number:
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault.CUT, Fault.REFUSED, pytest.param(Fault.THROTTLED, marks=pytest.mark.long)]
+    "fault", [Fault.CUT, Fault.REFUSED, Fault.EXPIRED, pytest.param(Fault.THROTTLED, marks=pytest.mark.long)]
 )
 @pytest.mark.parametrize(("shape", "operation", "number", "late"), reads())
 def test_a_read_that_fails(

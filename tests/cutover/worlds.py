@@ -76,6 +76,11 @@ class Shape:
         """Whether the old certificate has to leave before the new one can enter."""
         return self.where == "list" and self.company == "at the limit"
 
+    @property
+    def lists_beside(self) -> int:
+        """Listeners that are left alone, whose lists share what room there is with what is added."""
+        return 1 if self.company == "at the limit" and self.where != "default" else 0
+
     def __str__(self) -> str:
         return f"{self.kind}-{self.where}-{self.company.replace(' ', '_')}"
 

@@ -1,8 +1,12 @@
 """One question to one address: UDP, TCP, and every way in which the network fails."""
 
 import asyncio
+import errno
+import os
+import socket
 import time
 from dataclasses import replace
+from typing import Any
 
 import dns.edns
 import dns.flags
@@ -137,6 +141,39 @@ async def test_a_closed_port_is_known_at_once(asker: Asker) -> None:
     assert seen.error is not None
     assert "refused" in seen.error
     assert time.monotonic() - began < asker.settings.hedge_s
+
+
+def no_way(monkeypatch: pytest.MonkeyPatch, number: int, kind: socket.SocketKind) -> None:
+    """Let connecting a socket of *kind* fail as it does where there is no route."""
+    loop = asyncio.get_running_loop()
+    connect = loop.sock_connect
+
+    async def fail(sock: socket.socket, address: Any) -> None:
+        if sock.type & kind:
+            raise OSError(number, os.strerror(number))
+        await connect(sock, address)
+
+    monkeypatch.setattr(loop, "sock_connect", fail)
+
+
+@pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL])
+async def test_an_address_to_which_this_machine_has_no_way_is_told_apart(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    no_way(monkeypatch, number, socket.SOCK_DGRAM)
+    seen = (await ask(asker, address=DEAD)).observation
+    assert (seen.rcode, seen.failure) == (None, Failure.NO_ROUTE)
+    assert seen.error is not None
+    assert seen.error.startswith(f"this machine has no way there: {os.strerror(number)}")
+
+
+async def test_what_the_network_says_later_is_no_lack_of_this_machines(
+    net: Loopback, asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_way(monkeypatch, errno.ENETUNREACH, socket.SOCK_STREAM)
+    assert (await ask(asker, address=DEAD)).observation.failure is Failure.UNREACHABLE
+    no_way(monkeypatch, errno.EMFILE, socket.SOCK_DGRAM)
+    assert (await ask(asker, address=DEAD)).observation.failure is Failure.UNREACHABLE
 
 
 async def test_silence_ends_in_time(net: Loopback, asker: Asker) -> None:

@@ -63,7 +63,12 @@ async def test_copies_that_are_the_same_share_the_probes(net: Loopback, lookup: 
 
 
 @pytest.mark.parametrize(
-    ("one", "two"), [(zone(serial=20), zone(serial=21)), (zone(serial=20), zone(serial=21, primary="ns2"))]
+    ("one", "two"),
+    [
+        (zone(serial=20), zone(serial=21)),
+        (zone(serial=20), zone(serial=21, primary="ns2")),
+        (zone(serial=2**32 - 2), zone(serial=1)),  # serials count in a circle (RFC 1982)
+    ],
 )
 async def test_the_newest_copy_alone_is_probed(
     net: Loopback, lookup: Lookup, one: Behaviour, two: Behaviour

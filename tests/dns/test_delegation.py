@@ -1,13 +1,16 @@
 """The way from the roots to a zone, and the zone's servers."""
 
 from dataclasses import replace
+from typing import Any
 
+import dns.message
+import dns.rdatatype
 import pytest
 
 from acm_tui.dns.asking import Asker
 from acm_tui.dns.delegation import Delegations
 from acm_tui.dns.settings import DnsSettings
-from acm_tui.domain.propagation import Failure, NameServer, Perspective, Zone
+from acm_tui.domain.propagation import Failure, NameServer, Perspective, Transport, Zone
 from tests.dns.loopback import DEAD, NOW, ONE, ROOT, THREE, TLD, TWO, Loopback, refusing, serving, silence
 from tests.dns.plain_world import BOTH, DELEGATED, EXAMPLE, ROOT_ZONE, plain_world, zone_of
 
@@ -208,38 +211,45 @@ async def test_an_unregistered_domain_has_no_zone(net: Loopback, delegations: De
     assert (last.rcode, last.aa, last.zone) == ("NXDOMAIN", True, "com.")
 
 
-async def test_a_walk_is_remembered_and_then_not(net: Loopback, asker: Asker) -> None:
-    await plain_world(net)
-    seconds = 0.0
-    delegations = Delegations(asker, clock=lambda: seconds)
-    await zone_of(delegations, "shop.example.com.")
-    cold = len(net.asked)
-    await zone_of(delegations, "SHOP.example.com")
-    assert len(net.asked) == cold
-    await zone_of(delegations, "www2.example.com.")
-    assert {address for address, *_ in net.asked[cold:]} <= {ONE, TWO}, "the delegation is known"
-    seconds = asker.settings.remember_s + 1
-    warm = len(net.asked)
-    await zone_of(delegations, "shop.example.com.")
-    assert net.asked[warm][0] == ROOT
-
-
-async def test_a_new_delegation_is_seen_when_the_old_one_is_forgotten(
+async def test_an_unregistered_domain_below_co_uk_has_no_zone_either(
     net: Loopback, delegations: Delegations
 ) -> None:
-    await plain_world(net)
-    await zone_of(delegations, "shop.example.com.")
-    asked = len(net.asked)
-    delegations.forget()
-    await zone_of(delegations, "shop.example.com.")
-    assert net.asked[asked][0] == ROOT
+    await co_uk(net)
+    walk = await delegations.zone_of("shop.nosuch.co.uk.")
+    assert walk.zone is None
+    last = walk.observations[-1]
+    assert (last.rcode, last.aa, last.zone) == ("NXDOMAIN", True, "co.uk.")
 
 
-async def test_a_way_that_led_nowhere_is_tried_again_sooner(net: Loopback, asker: Asker) -> None:
+@pytest.mark.parametrize("name", ["co.uk.", "www.registry.co.uk."])
+async def test_what_stands_in_the_registrys_own_zone_lies_there(
+    net: Loopback, delegations: Delegations, name: str
+) -> None:
+    await co_uk(net)
+    assert (await zone_of(delegations, name)).name == "co.uk."
+
+
+async def co_uk(net: Loopback) -> None:
+    await net.add(ROOT, serving(_=f"uk NS a.gtld\na.gtld A {TLD}"))
+    await net.add(TLD, serving(uk=f"co NS ns.co\nns.co A {ONE}"))
+    await net.add(ONE, serving(co__uk=f"@ NS ns\nns A {ONE}\nwww.registry A 192.0.2.1\n"))
+
+
+async def test_where_nobody_names_a_server_the_one_that_was_heard_is_asked(
+    net: Loopback, asker: Asker
+) -> None:
+    """Parent and child at one address, so that there is no referral, and it refuses to name any."""
+    names_them = False
+
+    def both(query: dns.message.Message, transport: Transport) -> Any:
+        hides = query.question[0].rdtype == dns.rdatatype.NS and not names_them
+        return (refusing() if hides else serving(com=DELEGATED, example__com=EXAMPLE))(query, transport)
+
+    await net.add(ROOT, serving(_=ROOT_ZONE))
+    await net.add(TLD, both)
     seconds = 0.0
     delegations = Delegations(asker, clock=lambda: seconds)
-    assert (await delegations.zone_of("shop.example.com.")).zone is None
-    await plain_world(net)
-    assert (await delegations.zone_of("shop.example.com.")).zone is None
+    assert (await zone_of(delegations, "shop.example.com.")).servers == (NameServer("a.gtld.", (TLD,)),)
+    names_them = True
     seconds = asker.settings.remember_failure_s + 0.1
-    assert (await delegations.zone_of("shop.example.com.")).zone is not None
+    assert (await zone_of(delegations, "shop.example.com.")).servers == BOTH

@@ -65,6 +65,12 @@ async def test_a_resolver_that_is_not_there_is_told(port: int) -> None:
     assert "refused" in found.error
 
 
+@pytest.mark.parametrize("host", ["a..example.com", "x" * 64 + ".example.com"])
+async def test_what_is_no_name_is_told(port: int, host: str) -> None:
+    found = await addresses_of(host, asking(port, DEAD))
+    assert found == HostAddresses(host, (), f"{host} could not be looked up: it is not a DNS name")
+
+
 async def test_the_systems_resolver_is_asked_when_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def look_up(host: str, *_: Any, **__: Any) -> list[Any]:
         assert host == HOST

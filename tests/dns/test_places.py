@@ -1,6 +1,7 @@
 """A server that is silent is asked a few questions, not one for every record that waits for it."""
 
 import asyncio
+import re
 
 import dns.message
 
@@ -27,10 +28,15 @@ async def test_a_hundred_questions_to_a_silent_server_end_with_the_first_few(
 ) -> None:
     await net.add(ONE, silence)
     rows = await ask(asker, 100)
-    assert len(names_asked(net)) == asker.settings.in_flight == 4
+    # Four at first; where their times do not end together, some of those behind them are asked as well.
+    asked = len(names_asked(net))
+    assert 4 == asker.settings.in_flight <= asked < 8
     assert {row.failure for row in rows} == {Failure.TIMEOUT}
-    told = [row.error for row in rows if row.error and row.error.startswith("not asked")]
-    assert told == ["not asked: it had just left 4 questions unanswered"] * 96
+    told = [row.error or "" for row in rows if row.error and row.error.startswith("not asked")]
+    assert len(told) == 100 - asked
+    assert all(
+        re.fullmatch("not asked: it had just left [4-7] questions unanswered", error) for error in told
+    )
 
 
 async def test_the_next_ones_are_asked_again(net: Loopback, asker: Asker) -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from acm_tui.dns.asking import Asker, Heard, Server
 from acm_tui.dns.settings import DnsSettings
-from acm_tui.dns.turns import ask_in_turn, rotated
-from acm_tui.domain.propagation import Failure, Observation, Question
+from acm_tui.dns.turns import ask_in_turn, by_rank, rotated
+from acm_tui.domain.propagation import Failure, NameServer, Observation, Question
 from tests.dns.loopback import DEAD, NOW, ONE, THREE, TWO, Loopback, refusing, serving, silence
 
 QUESTION = Question("example.com.", "SOA")
@@ -109,3 +109,18 @@ def test_names_begin_at_different_servers_and_each_at_the_same_one() -> None:
     assert all(sorted(rotated("abcd", name)) == list("abcd") for name in names)
     assert rotated("abcd", names[0]) in [list("abcd"), list("bcda"), list("cdab"), list("dabc")]
     assert rotated("", names[0]) == []
+
+
+def test_the_first_address_of_each_server_comes_before_the_second_of_any() -> None:
+    named = (
+        NameServer("ns1.", (ONE, "::1")),
+        NameServer("lost.", ()),
+        NameServer("ns2.", (TWO, "::2", THREE)),
+    )
+    assert by_rank(named, "example.com.") == [
+        Server("ns1.", ONE, "example.com."),
+        Server("ns2.", TWO, "example.com."),
+        Server("ns1.", "::1", "example.com."),
+        Server("ns2.", "::2", "example.com."),
+        Server("ns2.", THREE, "example.com."),
+    ]

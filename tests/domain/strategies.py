@@ -145,6 +145,11 @@ _watched = st.builds(
     held_error=_maybe,
     unreached=_several(_word),
     unreached_names=_several(st.tuples(_word, _maybe)),
+    behind=st.none() | _several(_word),
+    blind_from=st.none() | times,
+    interval_ms=_finite,
+    host=_word,
+    server_name=_maybe,
 )
 _handshakes = st.builds(
     Handshake,
@@ -189,7 +194,9 @@ by_kind: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.ListenersChosen: st.builds(ev.ListenersChosen, _several(_attachments)),
     ev.PlanConfirmed: st.builds(ev.PlanConfirmed, _plans, _word, _word),
     ev.WindowSet: st.builds(ev.WindowSet, st.none() | _windows),
-    ev.CutoverWatched: st.builds(ev.CutoverWatched, _word, times, times, _finite, _several(_watched), _word),
+    ev.CutoverWatched: st.builds(
+        ev.CutoverWatched, _word, times, times, _finite, _several(_watched), _word, st.booleans()
+    ),
     ev.SoakSet: st.builds(ev.SoakSet, st.integers(0, ev.LONGEST_SOAK_H)),
     ev.HandshakesSeen: st.builds(ev.HandshakesSeen, _several(_handshakes), _word, _maybe),
     ev.Closed: st.builds(ev.Closed, _word),
@@ -274,7 +281,7 @@ small_events: st.SearchStrategy[ev.Event] = st.one_of(
     st.builds(ev.WayChosen, st.sampled_from(get_args(ev.Way))),
     st.builds(ev.Intended, _small_mutations),
     st.builds(ev.Succeeded, _intent, _successors),
-    st.builds(ev.Failed, _intent, st.just("Throttling"), st.just("slow down")),
+    st.builds(ev.Failed, _intent, st.just("Throttling"), st.just("slow down"), st.booleans()),
     st.builds(ev.CertificateSeen, _seen),
     st.builds(ev.CertificateGone, st.sampled_from([OLD, NEW, NEWER, THIRD])),
     st.builds(ev.HandedOver, st.just("message")),

@@ -51,7 +51,6 @@ def test_what_is_said_is_in_the_order_of_danger() -> None:
     )
     said = codes(scene.cutover(Attachment(one.arn, "default")))
     assert said == [
-        "KEY_UNUSABLE",
         "NAMES_NOT_COVERED",
         "KEY_FAMILY",
         "EXPIRES_SOON",

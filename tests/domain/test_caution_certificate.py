@@ -9,13 +9,9 @@ from msgspec.structs import replace
 
 from acm_tui.domain.certificate import SOON
 from acm_tui.domain.cutover import CautionCode
-from acm_tui.domain.listener import Kind, attachments_of
 from tests.domain.stories import NEW, OLD, START
 from tests.domain.surroundings import (
-    CLASSIC,
     FAR,
-    NLB,
-    OF_KIND,
     Scene,
     codes,
     new,
@@ -102,31 +98,6 @@ def test_names_that_would_lose_their_certificate_are_named(
 
 
 # -- keys ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("kind", "key", "refused"),
-    [("network", "RSA_4096", True), ("classic", "EC_prime256v1", True), ("application", "RSA_4096", False)],
-)
-def test_a_key_that_the_load_balancer_cannot_use(kind: Kind, key: str, refused: bool) -> None:
-    one = on(kind)
-    pair = {"old": old(key_algorithm=key), "new": new(key_algorithm=key)}
-    said = Scene(one, **pair).cutover()
-    assert codes(said) == (["KEY_UNUSABLE"] if refused else [])
-    if refused:
-        assert (said[0].evidence, said[0].where) == (key, OF_KIND[kind])
-        assert said[0].sentence.startswith("shop will refuse the new certificate: a ")
-    assert Scene(replace(one, default=NEW), **pair).rollback(one) == (), "it held the old one before"
-
-
-def test_a_key_is_said_once_for_each_load_balancer_that_is_changed() -> None:
-    listeners = [on("network", "1"), on("network", "2"), on("classic"), on("application")]
-    said = Scene(*listeners, new=new(key_algorithm="RSA_4096")).cutover()
-    assert sorted(one.where for one in said) == sorted([NLB, CLASSIC])
-    not_chosen = Scene(*listeners, new=new(key_algorithm="RSA_4096")).cutover(
-        *attachments_of(OLD, [on("application")])
-    )
-    assert set(codes(not_chosen)) == {"OLD_STAYS"}
 
 
 def test_clients_that_know_only_rsa_are_thought_of() -> None:

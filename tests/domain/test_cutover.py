@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from msgspec.structs import replace
 
-from acm_tui.domain.cutover import CutoverPlan, plan
+from acm_tui.domain.cutover import Conflict, CutoverPlan, plan
+from acm_tui.domain.cutover.plan import OTHER_KEY
 from acm_tui.domain.listener import Attachment, Listener, attachments_of
 from acm_tui.domain.mutation import AddToList, RemoveFromList, SetDefault
 from tests.domain.situations import Chosen, Situation, World, apply, refused_by_elb, roles_of, situations
@@ -199,5 +200,7 @@ def test_a_load_balancer_that_cannot_use_the_new_one_is_a_conflict() -> None:
     why = "a Network Load Balancer takes RSA keys up to 3072 bits, not RSA_4096"
     unusable = {one.load_balancer_arn: why}
     made = plan(attachments_of(OLD, [one, other]), [one, other], OLD, NEW, unusable=unusable)
-    assert [(each.listener_arn, each.why, each.full) for each in made.conflicts] == [(one.arn, why, False)]
+    assert made.conflicts == (
+        Conflict(one.arn, f"it cannot use the new certificate: {why}", remedy=OTHER_KEY),
+    )
     assert made.changes == (SetDefault(other.arn, NEW),)

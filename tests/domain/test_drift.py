@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from acm_tui.domain.cutover import Drift, drift, fingerprint, plan
+from acm_tui.domain.cutover import LIST_QUOTA, CutoverPlan, Drift, drift, fingerprint, plan, unfit
 from acm_tui.domain.listener import Listener, attachments_of
 from tests.domain.situations import Situation, World, apply, situations
-from tests.domain.stories import NEW, OLD, THIRD, listener
+from tests.domain.stories import NEW, OLD, THIRD, certificate_arn, listener
 from tests.domain.strategies import LISTENERS, held, steady
 
 TAMPERINGS: dict[str, Callable[[Listener], Listener | None]] = {
@@ -115,3 +115,55 @@ def test_the_plan_carries_the_fingerprint_of_the_listeners_it_touches() -> None:
     made = plan(attachments_of(OLD, [touched]), [other, touched], OLD, NEW)
     assert made.fingerprint == fingerprint([touched], OLD, NEW)
     assert len(bytes.fromhex(made.fingerprint)) == 32
+
+
+# -- where room in the lists is scarce -----------------------------------------------------------------------
+
+
+def scarce() -> tuple[CutoverPlan, Listener, Listener]:
+    """A plan, its listener, and one beside it that shares what room is left."""
+    one = listener("443", THIRD, [OLD])
+    other = listener("8443", THIRD, [certificate_arn(f"other-{number}") for number in range(LIST_QUOTA - 2)])
+    return plan(attachments_of(OLD, [one]), [one, other], OLD, NEW), one, other
+
+
+def test_a_list_beside_the_plan_that_grows_is_drift_there() -> None:
+    made, one, other = scarce()
+    assert drift(made, (), {one.arn: one, other.arn: other}) == ()
+    grown = replace(other, sni=tuple(sorted({*other.sni, NEW})))
+    assert drift(made, (), {one.arn: one, other.arn: grown}) == (Drift(other.arn, other, grown),)
+    assert drift(made, (), {one.arn: one}) == (Drift(other.arn, other, None),)
+    swapped = apply((one,), made.changes)[0]
+    assert drift(made, made.changes, {one.arn: swapped, other.arn: grown}) == (
+        Drift(other.arn, other, grown),
+    )
+
+
+def test_of_a_listener_beside_the_plan_only_its_list_matters() -> None:
+    made, one, other = scarce()
+    for same in (replace(other, default=NEW), replace(other, port=9443), replace(other, tags={"a": "b"})):
+        assert drift(made, (), {one.arn: one, other.arn: same}) == ()
+        assert fingerprint([one], OLD, NEW, [same]) == made.fingerprint
+
+
+def test_the_fingerprint_knows_the_lists_beside_the_plan() -> None:
+    made, one, other = scarce()
+    assert made.fingerprint == fingerprint([one], OLD, NEW, [other])
+    fewer = replace(other, sni=other.sni[1:])
+    assert fingerprint([one], OLD, NEW, [fewer]) != made.fingerprint
+    assert fingerprint([one], OLD, NEW) != made.fingerprint
+
+
+# -- the certificate that is put in place --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", ["EXPIRED", "REVOKED", "INACTIVE", "PENDING_VALIDATION"])
+def test_a_certificate_that_is_not_issued_any_more_is_not_put_in_place(status: str) -> None:
+    why = unfit(status)
+    assert why is not None
+    assert status in why
+
+
+def test_an_issued_one_is_put_in_place_and_one_that_is_gone_is_not() -> None:
+    assert unfit("ISSUED") is None
+    assert unfit(None) == "ACM does not know the new certificate any more"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from acm_tui.domain.cutover import LIST_QUOTA, CutoverPlan, plan, rollback
-from acm_tui.domain.cutover.quota import held_in_lists
+from acm_tui.domain.cutover.quota import SPARE, held_in_lists
 from acm_tui.domain.listener import Attachment, attachments_of
 from acm_tui.domain.mutation import AddToList, RemoveFromList, SetDefault
 from tests.domain.situations import World, apply
@@ -243,3 +243,41 @@ def test_killed_anywhere_near_the_quota_it_ends_the_same(world: World, data: st.
     back = rollback(origins, stopped, OLD, NEW, remove_first=accepted)
     assert highest(stopped, back) <= LIST_QUOTA
     assert back.conflicts or apply(stopped, back.changes) == world
+
+
+# -- what is left alone, but shares the room -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("total", "scarce"),
+    [
+        (LIST_QUOTA - SPARE - 1, False),
+        (LIST_QUOTA - SPARE, True),  # with the new one beside the old one: one more than may be
+        (LIST_QUOTA - 1, True),
+        (LIST_QUOTA + 1, False),  # raised: what is left of it is not known
+    ],
+)
+def test_lists_beside_the_plan_belong_to_it_where_room_is_scarce(total: int, scarce: bool) -> None:
+    one, other = world = filled(THIRD, [OLD], total=total)
+    made = swap(world)
+    assert made.changes, "it is planned in any case"
+    assert made.beside == ((other,) if scarce else ())
+    assert made.seen == (one, *made.beside)
+    back = rollback([one], apply(world, made.changes), OLD, NEW)
+    assert back.beside == made.beside
+
+
+def test_where_nothing_is_added_no_other_list_matters() -> None:
+    world = filled(OLD, [], total=LIST_QUOTA)
+    assert swap(world).beside == ()
+    done = filled(THIRD, [NEW, OLD], total=LIST_QUOTA)
+    assert swap(done).changes != ()
+    assert swap(done).beside == ()
+
+
+def test_lists_of_another_load_balancer_do_not_matter() -> None:
+    world = filled(THIRD, [OLD], total=LIST_QUOTA - 1)
+    elsewhere = listener("9443", THIRD, others(3), load_balancer_arn=load_balancer_arn("other"))
+    assert swap((*world, elsewhere)).beside == (world[1],)
+    own = swap((world[0], elsewhere))
+    assert own.beside == (), "the lists of the plan's own listeners are compared in any case"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acm_tui.domain.hosted_zone import HostedZone, NotServed, WhyNot, serving
+from acm_tui.domain.hosted_zone import HostedZone, NotServed, WhyNot, led_away, serving
 from acm_tui.domain.propagation import NameServer, Zone
 from tests.domain.strategies import steady
 
@@ -173,3 +173,24 @@ def test_the_order_of_the_hosted_zones_does_not_matter(
 ) -> None:
     asked = zone(*sorted(delegated))
     assert serving(asked, both[0]) == serving(asked, both[1])
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        (zone(*OURS), None),
+        (zone(*OURS[:2]), None),
+        (zone(*map(str.upper, OURS), name="EXAMPLE.com"), None),
+        (zone(), None),
+        (zone(*FOREIGN), "example.com is now delegated to other servers: ns1.dns.example, ns2.dns.example."),
+        (zone(*OURS, FOREIGN[0]), "example.com is now delegated to other servers: ns1.dns.example."),
+        (zone(*STALE[:1]), "example.com is now delegated to other servers: ns-0.awsdns-60.org."),
+        (
+            zone(*OURS, name="shop.example.com."),
+            "The records lie in the zone shop.example.com now, not in example.com.",
+        ),
+        (zone(name="com."), "The records lie in the zone com now, not in example.com."),
+    ],
+)
+def test_a_delegation_that_leads_elsewhere_meanwhile(now: Zone, why: str | None) -> None:
+    assert led_away(SERVED, now) == why

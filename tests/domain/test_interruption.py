@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from acm_tui.domain.events import CutoverWatched
 from acm_tui.domain.interruption import interruption
@@ -15,9 +15,14 @@ def watched(port: int = 443, **seen: object) -> Watched:
     return Watched(**figures)  # type: ignore[arg-type]  # figures by name
 
 
-def watching(*listeners: Watched, begun_s: int = 0, ended_s: int = 60) -> CutoverWatched:
-    begun, ended = START + timedelta(seconds=begun_s), START + timedelta(seconds=ended_s)
-    return CutoverWatched(NEW, begun, ended, 250.0, listeners)
+def at(second: int) -> datetime:
+    return START + timedelta(seconds=second)
+
+
+def watching(
+    *listeners: Watched, begun_s: int = 0, ended_s: int = 60, trouble: str = "", so_far: bool = False
+) -> CutoverWatched:
+    return CutoverWatched(NEW, at(begun_s), at(ended_s), 250.0, listeners, trouble, so_far)
 
 
 def test_nothing_was_watched() -> None:
@@ -45,5 +50,41 @@ def test_what_a_client_may_have_noticed() -> None:
 
 def test_calls_outside_every_watching_are_counted() -> None:
     watchings = [watching(begun_s=0, ended_s=10), watching(begun_s=20, ended_s=30)]
-    calls = [START + timedelta(seconds=s) for s in (0, 10, 15, 20, 31)]
-    assert interruption(watchings, calls).unwatched_calls == 2
+    seen = interruption(watchings, map(at, (0, 10, 15, 20, 31)))
+    assert (seen.calls, seen.unwatched_calls, seen.lost_calls) == (5, 2, 0)
+    assert (seen.measured, seen.whole) == (True, False)
+    assert interruption(watchings, map(at, (0, 10))).whole
+
+
+def test_calls_that_a_blind_monitor_did_not_see_are_not_watched() -> None:
+    broken = watching(watched(new=4, blind_from=at(20)), trouble="The monitor failed: OSError: …")
+    seen = interruption([broken], map(at, (10, 20, 21, 40)))
+    assert (seen.unwatched_calls, seen.lost_calls, seen.measured, seen.whole) == (2, 0, True, False)
+    assert seen.troubles == ("The monitor failed: OSError: …",)
+    disturbed = watching(watched(new=4), trouble="The monitor failed: LookupError: no such widget")
+    seen = interruption([disturbed], [at(10)])
+    assert (seen.unwatched_calls, seen.whole) == (0, False)
+
+
+def test_calls_after_a_watching_was_cut_off_are_lost() -> None:
+    killed = watching(watched(old=4), ended_s=5, so_far=True)
+    seen = interruption([killed], map(at, (6, 7)))
+    assert (seen.lost_calls, seen.unwatched_calls, seen.endless, seen.measured) == (2, 0, 1, False)
+    # It is taken up again, and watched to its end.
+    again = watching(watched(new=4), begun_s=100, ended_s=160)
+    seen = interruption([killed, again], map(at, (6, 7, 101)))
+    assert (seen.lost_calls, seen.unwatched_calls, seen.endless, seen.measured) == (2, 0, 1, True)
+    # Afterwards somebody restores it without a monitor: that is no longer the watching that was cut off.
+    assert interruption([killed, again], [at(300)]).unwatched_calls == 1
+
+
+def test_a_watching_that_is_cut_off_after_the_calls_has_seen_them() -> None:
+    killed = watching(watched(new=4), ended_s=30, so_far=True)
+    seen = interruption([killed], map(at, (6, 7)))
+    assert (seen.lost_calls, seen.unwatched_calls, seen.endless, seen.whole) == (0, 0, 1, False)
+    assert interruption([killed], ()).endless == 0, "no call was made under it"
+
+
+def test_what_became_of_a_connection_may_not_be_known() -> None:
+    seen = interruption([watching(watched(443, held="held"), watched(8443, held="not known"))], ())
+    assert (seen.held, seen.held_unknown, seen.cut, seen.noticed) == (1, 1, (), False)

@@ -204,6 +204,7 @@ def test_given_up_before_a_request_it_shows_its_end() -> None:
 
 
 HELD = email_certificate(in_use_by=(load_balancer_arn("shop"), load_balancer_arn("api")))
+FIRST = plan(attachments_of(OLD, [SWAPPED]), [SWAPPED], OLD, NEW).changes[0]
 FREE = CertificateSeen(email_certificate(in_use_by=()))
 NOTHING_CHOSEN = ListenersChosen(())
 
@@ -265,13 +266,35 @@ def rolling_back(count: int | None = None) -> tuple[Event, ...]:
         (swapped(SoakSet(0)), None),
         (rolling_back(1), None),
         (rolling_back(), "no listener has been changed"),
-        (swapped(CertificateGone(OLD)), "this migration is over"),
+        (swapped(CertificateGone(OLD)), "the old certificate is deleted"),
         (swapped(CertificateGone(OLD), changes=1), "the old certificate is deleted"),
-        (swapped(Closed()), "this migration is over"),
+        (swapped(Closed()), None),
+        (swapped(Abandoned()), None),
+        (swapped(Closed(), CertificateGone(OLD)), "the old certificate is deleted"),
+        ((*issued(), Abandoned()), "no listener has been changed"),
+        (swapped(Intended(FIRST), changes=0), None),
+        (swapped(Intended(FIRST), Failed(8, "AccessDenied", ""), changes=0), "no listener has been changed"),
     ],
 )
 def test_what_speaks_against_rolling_back(story: tuple[Event, ...], why: str | None) -> None:
     assert may_roll_back(told(*story)) == why
+
+
+@pytest.mark.parametrize("end", [Closed(), Abandoned()])
+def test_a_rollback_takes_up_again_what_was_ended(end: Event) -> None:
+    ended = told(*swapped(end))
+    assert ended.over
+    assert ended.plan is not None
+    back = rollback(ended.origins, ended.plan.after, OLD, NEW)
+    again = told(*swapped(end, PlanConfirmed(back, DOMAIN)))
+    assert not again.over
+    assert again.changes_left == back.changes
+
+
+def test_a_rollback_of_nothing_takes_nothing_up_again() -> None:
+    back = rollback((), [SWAPPED], OLD, NEW)
+    assert told(*swapped(Closed(), PlanConfirmed(back, ""), changes=0)).over
+    assert told(*swapped(Closed(), CertificateGone(OLD), PlanConfirmed(back, ""))).over
 
 
 @pytest.mark.parametrize(

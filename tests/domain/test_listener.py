@@ -1,4 +1,4 @@
-"""Where a certificate sits, how a Classic listener is named, and who else owns what."""
+"""Where a certificate sits, how a Classic listener is named, and what else holds it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from acm_tui.domain.listener import (
     Attachment,
     Kind,
     Listener,
-    Owner,
     attachments_of,
     classic_address,
     classic_listener,
@@ -18,7 +17,6 @@ from acm_tui.domain.listener import (
     kind_of,
     load_balancer_name,
     load_balancer_of,
-    owner_of,
 )
 from tests.domain.stories import (
     NEW,
@@ -124,85 +122,6 @@ def test_a_listener_names_its_load_balancer(listener_: str, balancer: str) -> No
 )
 def test_the_arn_of_a_load_balancer_tells_its_name_and_its_type(arn: str, name: str, kind: Kind) -> None:
     assert (load_balancer_name(arn), kind_of(arn)) == (name, kind)
-
-
-@pytest.mark.parametrize(
-    ("tag", "kind"),
-    [
-        ("aws:cloudformation:stack-name", "CloudFormation stack"),
-        ("elasticbeanstalk:environment-name", "Elastic Beanstalk environment"),
-        ("elbv2.k8s.aws/cluster", "Kubernetes cluster"),
-        ("kubernetes.io/service-name", "Kubernetes service"),
-    ],
-)
-def test_tags_give_the_owner_away(tag: str, kind: str) -> None:
-    assert owner_of({"team": "shop", tag: "web"}) == Owner(kind=kind, name="web", tag=tag)
-
-
-def test_without_such_a_tag_there_is_no_owner() -> None:
-    assert owner_of({}) is None
-    assert owner_of({"cloudformation:stack-name": "mine"}) is None
-
-
-@pytest.mark.parametrize(
-    ("tag", "value"),
-    [
-        ("ManagedBy", "Terraform"),
-        ("managed-by", "terraform"),
-        ("Managed By", " Terraform Cloud"),
-        ("managed_by", "opentofu"),
-        ("created-by", "terraform/network"),
-        ("Provisioner", "TERRAFORM"),
-        ("iac", "terraform"),
-        ("Terraform", "true"),
-        ("terraform", "yes"),
-        ("terraform:workspace", "production"),
-        ("TerraformModule", "alb"),
-        ("opentofu", "1"),
-    ],
-)
-def test_what_people_write_for_terraform_is_recognised(tag: str, value: str) -> None:
-    assert owner_of({"team": "shop", tag: value}) == Owner(
-        kind="Terraform configuration", name=f"tagged {tag}={value}", tag=tag
-    )
-
-
-@pytest.mark.parametrize(
-    ("tag", "value"),
-    [
-        ("Name", "terraform"),
-        ("Name", "terraform-enterprise"),
-        ("ManagedBy", "hand"),
-        ("managed-by", "not terraform"),
-        ("Terraform", "false"),
-        ("terraform", " No "),
-        ("terraform", ""),
-        ("description", "moved out of Terraform"),
-        ("was-terraform", "true"),
-    ],
-)
-def test_not_every_word_of_terraform_is_an_owner(tag: str, value: str) -> None:
-    assert owner_of({tag: value}) is None
-
-
-def test_what_aws_or_a_controller_says_goes_before_what_people_write() -> None:
-    tags = {"ManagedBy": "Terraform", "aws:cloudformation:stack-name": "web"}
-    assert owner_of(tags) == Owner("CloudFormation stack", "web", "aws:cloudformation:stack-name")
-
-
-def test_an_environment_of_beanstalk_goes_before_the_stack_that_made_it() -> None:
-    tags = {
-        "aws:cloudformation:stack-name": "awseb-e-abc-stack",
-        "elasticbeanstalk:environment-name": "shop-prod",
-    }
-    owner = owner_of(tags)
-    assert owner is not None
-    assert (owner.kind, owner.name) == ("Elastic Beanstalk environment", "shop-prod")
-
-
-def test_of_several_tags_for_terraform_always_the_same_is_named() -> None:
-    pairs = [("terraform", "true"), ("ManagedBy", "Terraform")]
-    assert owner_of(dict(pairs)) == owner_of(dict(reversed(pairs)))
 
 
 @pytest.mark.parametrize(

@@ -230,14 +230,30 @@ def test_a_change_that_failed_is_still_to_make() -> None:
     assert (migration.made, migration.changes_left) == ((), PLAN.changes)
 
 
-def test_listeners_are_chosen_anew_before_the_cutover_and_after_it_but_not_during() -> None:
+def test_listeners_are_chosen_anew_before_the_cutover_and_after_it() -> None:
     other = ListenersChosen(attachments_of(OLD, [ALONE]))
     before = told(*confirmed(), other)
     assert (before.chosen, before.plan) == (other.attachments, None)
-    during = told(*swapped(1), other)
-    assert (during.chosen, during.plan, during.made) == (PLAN.attachments, PLAN, PLAN.changes[:1])
     after = told(*swapped(4), HandshakesSeen((), "a1", None), other)
     assert (after.chosen, after.plan, after.made, after.handshakes) == (other.attachments, None, (), None)
+
+
+def test_in_the_middle_of_a_cutover_some_are_left_out_and_none_is_added() -> None:
+    fewer = ListenersChosen(attachments_of(OLD, [BOTH]))
+    during = told(*swapped(1), fewer)
+    assert (during.chosen, during.plan, during.made) == (fewer.attachments, None, ())
+    assert during.origins == (BOTH,), "what was changed can still be restored"
+    assert during.half_done
+    third = attachments_of(OLD, [listener("9443", OLD)])
+    for others in ((), third, (*fewer.attachments, *third)):
+        ignored = told(*swapped(1), ListenersChosen(others))
+        assert (ignored.chosen, ignored.plan, ignored.made) == (PLAN.attachments, PLAN, PLAN.changes[:1])
+
+
+def test_while_a_call_is_under_way_nothing_is_left_out() -> None:
+    fewer = ListenersChosen(attachments_of(OLD, [BOTH]))
+    during = told(*swapped(1), Intended(PLAN.changes[1]), fewer)
+    assert (during.chosen, during.plan) == (PLAN.attachments, PLAN)
 
 
 def test_a_plan_confirmed_anew_starts_its_count_anew() -> None:

@@ -16,6 +16,7 @@ from acm_tui.domain.events import (
     SoakSet,
     WindowSet,
 )
+from acm_tui.domain.journey import next_action
 from acm_tui.domain.migration import SOAK
 from acm_tui.domain.window import Window
 from tests.domain.stories import (
@@ -180,6 +181,8 @@ def test_a_listener_that_the_rollback_leaves_out_stays_to_be_restored() -> None:
     journal.roll_back()
     assert journal.now().origins == (ONE,)
     assert journal.now().half_done
+    assert (journal.now().turned_back, journal.now().rolled_back) == (True, False)
+    assert next_action(journal.now()) == "Restore what is left, or swap"
     assert journal.now().cut_over_at is None
     journal.world = (ours[0], journal.world[1])
     journal.roll_back()

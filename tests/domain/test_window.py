@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -31,6 +32,34 @@ MOMENT = timedelta(microseconds=1)
 )
 def test_it_is_open_from_its_begin_until_its_end(now: datetime, open_: bool) -> None:
     assert WINDOW.contains(now) is open_
+
+
+OVERNIGHT = Window(  # 23:00 to 04:00 in Berlin, in the night in which the clocks are put back: six hours
+    begins=datetime(2026, 10, 24, 21, 0, tzinfo=UTC),
+    ends=datetime(2026, 10, 25, 3, 0, tzinfo=UTC),
+    zone="Europe/Berlin",
+    begins_offset_min=120,
+    ends_offset_min=60,
+)
+
+
+@pytest.mark.parametrize(
+    ("local", "fold", "open_"),
+    [
+        ("2026-10-24 22:59", 0, False),
+        ("2026-10-24 23:00", 0, True),
+        ("2026-10-25 00:00", 0, True),
+        ("2026-10-25 02:30", 0, True),
+        ("2026-10-25 02:30", 1, True),
+        ("2026-10-25 03:59", 0, True),
+        ("2026-10-25 04:00", 0, False),
+        ("2026-10-25 23:30", 0, False),
+    ],
+)
+def test_overnight_and_over_a_change_of_the_clocks(local: str, fold: int, open_: bool) -> None:
+    now = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Europe/Berlin"), fold=fold)
+    assert OVERNIGHT.contains(now) is open_
+    assert asks_reason(["application"], OVERNIGHT, now) is not open_
 
 
 @steady

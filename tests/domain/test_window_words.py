@@ -44,7 +44,25 @@ OPENS, CLOSES = NOON.begins, NOON.ends
         ),
         (
             window("2026-10-25 00:30", "2026-10-25 02:30", "Europe/Berlin", 120, 60),
-            "2026-10-25 02:30-03:30 Europe/Berlin (00:30-02:30 UTC)",
+            "2026-10-25 02:30-03:30 Europe/Berlin (00:30-02:30 UTC; the clocks are put back in it)",
+        ),
+        (  # it ends at the reading at which it began, an hour later
+            window("2026-10-25 00:30", "2026-10-25 01:30", "Europe/Berlin", 120, 60),
+            "2026-10-25 02:30-02:30 Europe/Berlin (00:30-01:30 UTC; the clocks are put back in it)",
+        ),
+        (  # overnight, one hour longer than it looks
+            window("2026-10-24 21:00", "2026-10-25 03:00", "Europe/Berlin", 120, 60),
+            "2026-10-24 23:00 - 2026-10-25 04:00 Europe/Berlin "
+            "(2026-10-24 21:00 - 2026-10-25 03:00 UTC; the clocks are put back in it)",
+        ),
+        (
+            window("2027-03-28 00:30", "2027-03-28 01:30", "Europe/Berlin", 60, 120),
+            "2027-03-28 01:30-03:30 Europe/Berlin (00:30-01:30 UTC; the clocks are put forward in it)",
+        ),
+        (  # half an hour only
+            window("2027-04-03 14:30", "2027-04-03 16:00", "Australia/Lord_Howe", 660, 630),
+            "2027-04-04 01:30-02:30 Australia/Lord_Howe "
+            "(2027-04-03 14:30-16:00 UTC; the clocks are put back in it)",
         ),
         (
             window("2026-11-24 20:15", "2026-11-24 20:45", "Asia/Kathmandu", 345, 345),

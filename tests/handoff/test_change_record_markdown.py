@@ -24,6 +24,7 @@ from acm_tui.domain.events import (
 )
 from acm_tui.domain.listener import Listener, attachments_of
 from acm_tui.domain.mutation import DeleteCertificate
+from acm_tui.domain.watchings import so_far
 from acm_tui.handoff.change_record.markdown import as_markdown
 from acm_tui.handoff.change_record.markup import NOTHING
 from tests.domain.recorded import NOW, PLAN, carried_out, confirmed, recorded
@@ -48,6 +49,7 @@ from tests.handoff.record_story import (
     LEAF_OLD,
     LEAF_OTHER,
     LISTENERS,
+    UNSEEN,
     WATCHED,
     everything,
     handshake,
@@ -268,6 +270,41 @@ def test_the_figures_of_the_monitor() -> None:
     assert "every 250 ms" in EVERYTHING.text["What the monitor saw"]
 
 
+def test_what_was_not_seen_comes_with_the_line_that_tells_from_elsewhere() -> None:
+    heading = "What the monitor saw"
+    assert heading not in EVERYTHING.blocks, "an older journal does not tell the host"
+    unseen = msgspec.structs.replace(
+        UNSEEN, unreached=("10.0.0.7", "10.0.0.8"), host="orders.elb.example.net", server_name=DOMAIN
+    )
+    partly = msgspec.structs.replace(WATCHED, host="shop.elb.example.net", server_name=DOMAIN)
+    shown = read(recorded(*confirmed(), CutoverWatched(NEW, START, NOW, 250.0, (partly, unseen))))
+    assert [line.partition(" </dev")[0] for line in shown.blocks[heading]] == [
+        f"openssl s_client -connect orders.elb.example.net:443 -servername {DOMAIN}",
+        f"openssl s_client -connect 192.0.2.83:443 -servername {DOMAIN}",
+    ]
+    (handshakes,) = EVERYTHING.blocks["What is served: the last handshakes"]
+    assert handshakes.startswith("openssl s_client -connect 192.0.2.82:443 -noservername ")
+
+
+def test_who_stays_behind_and_when_the_monitor_went_blind() -> None:
+    seen = msgspec.structs.replace(WATCHED, behind=("192.0.2.82",), blind_from=START, held="not known")
+    shown = read(recorded(*confirmed(), CutoverWatched(NEW, START, NOW, 250.0, (seen,), "it broke")))
+    heading, row = shown.tables["What the monitor saw"][0]
+    by_title = dict(zip(heading, row, strict=True))
+    assert by_title["Served"].endswith("; at the end another than new at 192.0.2.82")
+    assert by_title["Open connection"].startswith("not known at 192.0.2.81")
+    text = shown.text["What the monitor saw"]
+    assert "The watching was disturbed: it broke" in text
+    assert "Nothing was seen any more from 2026-11-23 09:00:00 on." in text
+
+
+def test_a_watching_without_an_end_says_so() -> None:
+    killed = so_far(CutoverWatched(NEW, START, START, 250.0, (WATCHED,)))
+    text = read(recorded(*confirmed(), killed)).text["What the monitor saw"]
+    assert "The journal holds no end of it: it was cut off, or still goes on." in text
+    assert "Nothing is known of what came after 2026-11-23 09:00:00." in text
+
+
 def test_a_rollback_is_watched_the_other_way_round() -> None:
     seen = CutoverWatched(OLD, START, NOW, 250.0, (WATCHED,))
     shown = read(recorded(*confirmed(), seen))
@@ -291,19 +328,17 @@ def test_the_matrix_of_handshakes() -> None:
 
 
 def test_what_is_proven_and_what_could_not_be_verified() -> None:
-    seen = HandshakesSeen(
-        (
-            handshake("192.0.2.81", DOMAIN, LEAF_NEW, verified=True),
-            handshake("192.0.2.81", None, LEAF_NEW, error="not verified: timed out"),
-        ),
-        LEAF_NEW,
-        None,
-    )
-    shown = read(recorded(*confirmed(), seen))
+    good = handshake("192.0.2.81", DOMAIN, LEAF_NEW, verified=True)
+    bare = handshake("192.0.2.81", None, LEAF_NEW)
+    shown = read(recorded(*confirmed(), HandshakesSeen((good, bare), LEAF_NEW, None)))
     heading = "What is served: the last handshakes"
     assert "It is proven that the new certificate is served" in shown.text[heading]
     assert "old not known." in shown.text[heading]
-    assert shown.tables[heading][0][2] == ["without SNI", "new, not verified: timed out"]
+    assert shown.tables[heading][0][2] == ["without SNI", "new"]
+    late = handshake("192.0.2.81", f"www.{DOMAIN}", LEAF_NEW, error="not verified: timed out")
+    unsure = read(recorded(*confirmed(), HandshakesSeen((good, late, bare), LEAF_NEW, None)))
+    assert "It is not proven that the new certificate is served" in unsure.text[heading]
+    assert unsure.tables[heading][0][2] == [f"www.{DOMAIN}", "new, not verified: timed out"]
     old = read(recorded(*confirmed(), HANDSHAKES, PlanConfirmed(PLAN, DOMAIN)))
     assert old.text[heading].startswith("None is recorded."), "nobody has looked since the last plan"
 
@@ -326,7 +361,7 @@ def test_the_way_back() -> None:
 def test_the_way_back_of_what_is_over() -> None:
     swapped = carried_out(confirmed(), PLAN.changes)
     closed = read(recorded(*swapped, Closed())).text["The way back"]
-    assert "In the program" not in closed
+    assert "In the program" in closed, "as long as the old certificate is there"
     assert "By hand" in closed
     deleting: list[Event] = [*swapped, Intended(DeleteCertificate(OLD, "replaced"))]
     assert (

@@ -234,7 +234,11 @@ def test_the_monitor_and_the_interruption() -> None:
             {"address": "192.0.2.82", "server_name": None},
             {"address": "192.0.2.82", "server_name": f"www.{DOMAIN}"},
         ],
+        "elsewhere": None,
+        "behind": None,
+        "blind_from": None,
     }
+    assert watching["so_far"] is False
     assert watching["listeners"][1]["connection"] == "not_seen"
     interruption = EVERYTHING["interruption"]
     assert interruption["text"].startswith("2 of 45 new handshakes failed")
@@ -247,8 +251,28 @@ def test_the_monitor_and_the_interruption() -> None:
         "longest_gap_ms": 612.4,
         "connections_held": 0,
         "connections_cut": 1,
+        "connections_unknown": 0,
         "unwatched_calls": 1,
+        "lost_calls": 0,
+        "troubles": [],
     }
+
+
+def test_a_watching_that_broke_and_was_cut_off() -> None:
+    seen = msgspec.structs.replace(
+        WATCHED, behind=("192.0.2.82",), blind_from=START, host="shop.elb.example.net", server_name=DOMAIN
+    )
+    broken = CutoverWatched(NEW, START, START, 250.0, (seen,), "The monitor failed: OSError", so_far=True)
+    record = told(recorded(*carried_out(confirmed(), PLAN.changes), broken))
+    (watching,) = record["monitor"]
+    assert watching["so_far"] is True
+    (one,) = watching["listeners"]
+    assert (one["behind"], one["blind_from"]) == (["192.0.2.82"], "2026-11-23T09:00:00Z")
+    assert one["elsewhere"].startswith(f"openssl s_client -connect 192.0.2.83:443 -servername {DOMAIN} ")
+    interruption = record["interruption"]
+    assert (interruption["lost_calls"], interruption["unwatched_calls"]) == (4, 0)
+    assert interruption["troubles"] == ["The monitor failed: OSError"]
+    assert interruption["text"].startswith("Not measured. The watching was disturbed: ")
 
 
 def test_a_rollback_puts_the_old_one_in_place() -> None:

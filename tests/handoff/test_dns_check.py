@@ -94,6 +94,7 @@ def test_the_contract() -> None:
         "aa": True,
         "ra": False,
         "cd": False,
+        "intercepted": False,
         "answers": [{"name": NAME, "type": "CNAME", "ttl": 60, "value": VALUE}],
         "referral": None,
         "serial": 20,

@@ -10,6 +10,7 @@ from acm_tui.domain.propagation import (
     Advice,
     Answer,
     Check,
+    Failure,
     Observation,
     Perspective,
     Question,
@@ -118,6 +119,25 @@ def test_the_verdict_and_what_to_do(word: str, verdict: str, then: str) -> None:
     said = in_one_line(as_table(LOOKS[word]))
     assert verdict in said
     assert then in said.partition("Next ")[2]
+
+
+def test_a_server_that_is_silent_has_not_said_no() -> None:
+    said = in_one_line(as_table(look(saw(1), silent(2))))
+    assert "· ABSENT: no name server that answered has the record." in said
+    said = in_one_line(as_table(look(there(1), silent(2))))
+    assert "Next Nothing to tell the DNS team yet: the others said nothing about it." in said
+    said = in_one_line(as_table(look(there(1), saw(2), silent(3))))
+    assert "Next Nothing to ask the DNS team for: the others catch up." in said
+
+
+def test_a_server_to_which_there_is_no_way_is_not_said_to_have_the_record() -> None:
+    away = msgspec.structs.replace(
+        silent(2), address="2001:db8::12", failure=Failure.NO_ROUTE, error="this machine has no way there"
+    )
+    said = in_one_line(as_table(look(there(1), away)))
+    assert "✔ READY: every name server that can be asked from here has the record." in said
+    assert "? ns2.example.com 2001:db8::12 this machine has no way there" in said
+    assert "· ns2.example.com was not asked" in said
 
 
 @pytest.mark.parametrize("word", LOOKS)

@@ -16,6 +16,7 @@ from acm_tui.sandbox.client import SandboxClient, point
 from acm_tui.sandbox.sandbox import Sandbox
 from tests.journeys.aws import Aws
 from tests.journeys.operators import Operator
+from tests.workflow.wire import Wire
 
 
 @cache
@@ -55,6 +56,16 @@ def operator(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     client = SandboxClient(sandbox.environment()["AWS_ENDPOINT_URL"])
     client.status()
     return Operator(places, client)
+
+
+@pytest.fixture
+def wire(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
+    """Between the program and AWS: it can refuse calls."""
+    between = Wire(sandbox.environment()["AWS_ENDPOINT_URL"])
+    between.start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", between.url)
+    yield between
+    between.stop()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 from textual.command import CommandList, CommandPalette
 from textual.widgets import Input
 
+from acm_tui.screens.ask import Ask as AskScreen
 from acm_tui.screens.change_record import ChangeRecordScreen
 from acm_tui.screens.confirm import Confirm as ConfirmScreen
 from acm_tui.screens.handoff import HandoffScreen
@@ -85,6 +86,33 @@ class Confirm(View):
     def filled(self) -> str:
         """What stands in the field."""
         return self.screen.query_one("#typed", Input).value
+
+
+class Ask(View):
+    """A question with two answers."""
+
+    KIND = AskScreen
+
+    async def _goes_to(self, button: str) -> None:
+        """Wait until *button* has the focus."""
+        wanted = self.screen.query_one(f"#{button}")
+        await self.display.wait_for(lambda: self.display.app.focused is wanted, f"{button} has the focus")
+
+    async def agree(self) -> None:
+        """Go from Cancel, where the focus is, to the other button, and press it."""
+        await self.shown()
+        await self._goes_to("cancel")
+        await self.display.press("tab")
+        await self._goes_to("go")
+        await self.display.press("enter")
+        await self.display.wait_for(lambda: not self.is_shown, "the question is answered")
+
+    async def dismiss(self) -> None:
+        """Press Enter where the focus is: nothing is done."""
+        await self.shown()
+        await self._goes_to("cancel")
+        await self.display.press("enter")
+        await self.display.wait_for(lambda: not self.is_shown, "the question is answered")
 
 
 class Fields(View):

@@ -10,7 +10,7 @@ from acm_tui.screens.listeners import ListenersScreen
 from acm_tui.screens.request import RequestScreen
 from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
-from tests.journeys.dialogues import Confirm, Soak, Window
+from tests.journeys.dialogues import Ask, Confirm, Soak, Window
 from tests.journeys.display import LIMIT_S, FramedView
 
 
@@ -201,9 +201,14 @@ class Cutover(Swapping):
         await Window(self.display).fill_in(begins, ends, zone)
 
     async def roll_back(self) -> None:
-        """Open the way back."""
+        """Open the way back; while calls are under way, stop them first."""
         await self.shown()
         await self.display.press("u")
+
+    async def leave_out(self) -> None:
+        """Go on without what cannot be changed."""
+        await self.shown()
+        await self.display.press("l")
 
 
 class Rollback(Swapping):
@@ -222,6 +227,13 @@ class Finish(StepView):
         await self.says("deletes the old certificate.")
         await self.ask_to_delete(name)
 
+    async def may_not_delete(self, why: str) -> None:
+        """Try to, and be told *why* not before anything has to be typed."""
+        await self.shown()
+        await self.display.press("d")
+        await self.says("The old certificate stays; it was not deleted.")
+        await self.says(why)
+
     async def ask_to_delete(self, name: str) -> None:
         """The same, whatever is said of it."""
         await self.shown()
@@ -229,6 +241,12 @@ class Finish(StepView):
         confirm = Confirm(self.display)
         await confirm.fill_in(name)
         await self.display.press("enter")
+
+    async def leave_old(self) -> None:
+        """End the migration and leave the old certificate."""
+        await self.shown()
+        await self.display.press("x")
+        await Ask(self.display).agree()
 
     async def keep_the_old_one_for(self, hours: int) -> None:
         """Choose how long the old certificate stays."""
@@ -240,6 +258,11 @@ class Finish(StepView):
         """Open the way back."""
         await self.shown()
         await self.display.press("u")
+
+    async def leave_the_old_one(self) -> None:
+        """End the migration."""
+        await self.shown()
+        await self.display.press("x")
 
     async def open_the_record(self) -> None:
         """Show the change record."""

@@ -169,6 +169,10 @@ class Operator:
         return driver.Finish(self.display)
 
     @property
+    def ask(self) -> dialogues.Ask:
+        return dialogues.Ask(self.display)
+
+    @property
     def confirm(self) -> dialogues.Confirm:
         return dialogues.Confirm(self.display)
 

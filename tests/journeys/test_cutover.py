@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,16 +14,6 @@ from tests.workflow.wire import Refusal, Wire
 
 SHOP = "shop.example.com"
 DEVICES = "mqtt.example.net"
-
-
-@pytest.fixture
-def wire(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    """Between the program and AWS: it can refuse calls."""
-    between = Wire(sandbox.environment()["AWS_ENDPOINT_URL"])
-    between.start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", between.url)
-    yield between
-    between.stop()
 
 
 async def test_it_is_rolled_back_after_the_swap_and_swapped_again(operator: Operator, aws: Aws) -> None:
@@ -170,8 +159,7 @@ async def test_one_load_balancer_tonight_and_the_other_tomorrow(operator: Operat
         await operator.finish.shows("handshakes show the new certificate.")
         assert aws.listener("shop-alb", 443) == shop
         await operator.finish.keep_the_old_one_for(0)
-        await operator.finish.ask_to_delete(SHOP)
-        await operator.finish.says("still sits on 2 listener role(s)")
+        await operator.finish.may_not_delete("shop-alb HTTPS 443 holds it as default + SNI")
 
         await operator.comes_back()
         await operator.home.lists(SHOP, "6 Finish", "Prove what is served, then remove the old certificate")
@@ -194,8 +182,7 @@ async def test_the_soak_is_kept_and_the_deletion_waits_for_acm(
         await ways.to_cutover(operator, DEVICES)
         await operator.cutover.confirm("devices-nlb")
         await operator.finish.says("is kept for the way back until")
-        await operator.finish.ask_to_delete(DEVICES)
-        await operator.finish.says("The old certificate is not deleted: it is kept for the way back")
+        await operator.finish.may_not_delete("it is kept for the way back until")
         assert len(aws.certificates(DEVICES)) == 2
 
         await operator.finish.keep_the_old_one_for(0)
@@ -230,6 +217,23 @@ async def test_a_full_scan_finds_what_acm_does_not_name_yet(
         await operator.display.press("r")
         await operator.listeners.says("1 of 1 attachment ticked.")
         await operator.listeners.scan()
-        await operator.listeners.says("of 2 attachments ticked.")
+        await operator.listeners.says("2 of 2 attachments ticked; 1 is new.")
         rows = [row[1:] for row in operator.listeners.rows]
-    assert sorted(rows) == sorted([known, ("corporate-alb", "ALB", "HTTPS 443", "SNI")])
+    assert sorted(rows) == sorted([known, ("corporate-alb  new", "ALB", "HTTPS 443", "SNI")])
+
+
+async def test_what_was_picked_by_hand_outlives_another_look(operator: Operator, wire: Wire) -> None:
+    async with operator:
+        await operator.arrives()
+        await ways.to_listeners(operator, SHOP)
+        await operator.listeners.tick_only("corporate-alb")
+        picked = operator.listeners.ticked
+        await operator.listeners.says("1 of 3 attachments ticked.")
+        for key in ("r", "f", "r"):
+            wire.calls.clear()
+            await operator.display.press(key)
+            await operator.display.wait_for(
+                lambda: wire.count("DescribeListenerCertificates") > 0, "the listeners are read"
+            )
+            await operator.listeners.says("1 of 3 attachments ticked.")
+            assert operator.listeners.ticked == picked

@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.cutover import CutoverPlan, changed, plan
+from acm_tui.domain.cutover import CutoverPlan, changed, plan, rollback
 from acm_tui.domain.events import (
     CertificateSeen,
     CutoverWatched,
     Event,
+    Failed,
     HandshakesSeen,
     Intended,
     ListenersChosen,
@@ -186,6 +187,42 @@ HALF_DONE = Scene(
     until=("asks for the name, then swaps.",),
     answers=Answers(attached=attached(tuple(changed(one, PLAN.changes[:2]) for one in LISTENERS))),
 )
+
+
+def _denied() -> Iterator[Event]:
+    """The first two listeners are swapped; on the third the first call was refused."""
+    yield ListenersChosen(CHOICE)
+    yield PlanConfirmed(PLAN, DOMAIN)
+    for place, change in enumerate(_ON_TWO):
+        yield Intended(change)
+        yield Succeeded(9 + 2 * place)
+    yield Intended(PLAN.changes[len(_ON_TWO)])
+    yield Failed(
+        9 + 2 * len(_ON_TWO), "AccessDenied", "You may not call elasticloadbalancing:ModifyListener."
+    )
+
+
+_ON_TWO = tuple(one for one in PLAN.changes if one.listener_arn in PLAN.involved[:2])
+DENIED = Scene(
+    told=_issued(*_denied()),
+    session=MIGRATION,
+    until=("leaves it out.",),
+    answers=Answers(attached=attached(tuple(changed(one, _ON_TWO) for one in LISTENERS))),
+)
+GONE = Scene(
+    told=_issued(*_denied()),
+    session=MIGRATION,
+    until=("goes back to choose again.",),
+    answers=Answers(
+        attached=attached(tuple(changed(one, _ON_TWO) for one in LISTENERS if one.arn != PLAN.involved[2])),
+    ),
+)
+LOST_FIRST = Scene(
+    told=_issued(ListenersChosen(CHOICE), PlanConfirmed(PLAN, DOMAIN), Intended(PLAN.changes[0])),
+    session=MIGRATION,
+    until=("asks for the name, then swaps.",),
+    answers=Answers(attached=attached(tuple(changed(one, PLAN.changes[:1]) for one in LISTENERS))),
+)
 CONFLICT = Scene(
     told=_issued(ListenersChosen(CHOICE)),
     session=MIGRATION,
@@ -195,6 +232,44 @@ CONFLICT = Scene(
     ),
 )
 CONFIRM = CUTOVER.pressing("enter", then="confirm.")
+
+
+TWO = LISTENERS[1:3]
+"""One that takes its time, and one that cannot be seen from here."""
+
+SEEN_IN_THE_MIDDLE = (
+    Watched(
+        listener_arn=TWO[0].arn,
+        load_balancer="shop",
+        port=8443,
+        old=10,
+        new=4,
+        other=6,
+        first_new_at=NOW,
+        last_old_at=NOW - timedelta(seconds=1),
+        held="held",
+        unreached=("192.0.2.83",),
+        behind=("192.0.2.82",),
+        interval_ms=500.0,
+        host=BALANCERS[0].dns_name,
+        server_name=DOMAIN,
+    ),
+    Watched(
+        listener_arn=TWO[1].arn,
+        load_balancer="k8s-checkout",
+        port=443,
+        unreached=("10.0.3.7", "10.0.3.8"),
+        interval_ms=500.0,
+        host=BALANCERS[1].dns_name,
+        server_name=DOMAIN,
+    ),
+)
+SWAPPING = Scene(
+    told=_issued(ListenersChosen(attachments_of(OLD, TWO))),
+    session=MIGRATION,
+    until=("asks for the name, then swaps.",),
+    answers=Answers(attached=attached(), made=2, watched=SEEN_IN_THE_MIDDLE),
+).pressing("enter", "shift+tab", *DOMAIN, "enter", then="from elsewhere: ")
 
 # -- finish ------------------------------------------------------------------------------------------------
 
@@ -218,7 +293,7 @@ def _handshakes(last: str | None = LEAF_NEW) -> tuple[Handshake, ...]:
             load_balancer="k8s-checkout",
             address="k8s-checkout.internal",
             port=443,
-            server_name=None,
+            server_name=DOMAIN,
             at=NOW,
             error="the name has no address here",
         ),
@@ -290,8 +365,35 @@ WATCHED = CutoverWatched(
     ),
 )
 FINISH_WATCHED = _finish(LEAF_NEW, _OLD_FREE, WATCHED, until="The old certificate stays for now")
+KEPT = FINISH_WATCHED.pressing("d", then="The old certificate stays; it was not deleted.")
+LEAVING = FINISH_WATCHED.pressing("x", then="Leave the old certificate")
 SOAKING = FINISH_WATCHED.pressing("s", then="Hours the old certificate stays")
 ROLLBACK = FINISH_WATCHED.pressing("u", then="asks for the name, then restores.")
+_TAKEN = tuple(
+    msgspec.structs.replace(one, default=THIRD) if one.arn == LISTENERS[0].arn else one for one in SWAPPED
+)
+ROLLBACK_CONFLICT = replace(
+    FINISH_WATCHED, answers=replace(FINISH_WATCHED.answers, attached=attached(_TAKEN))
+).pressing("u", then="asks for the name, then restores.")
+
+
+def _turned_back() -> Iterator[Event]:
+    """Everything is restored but for one listener that somebody else has taken."""
+    yield from _swapped()
+    back = rollback([one for one in LISTENERS if one.arn in PLAN.involved], _TAKEN, OLD, NEW)
+    yield PlanConfirmed(back, DOMAIN)
+    begun = len(_issued(*_swapped())[MIGRATION]) + 1
+    for place, change in enumerate(back.changes, 1):
+        yield Intended(change)
+        yield Succeeded(begun + 2 * place - 1)
+
+
+ROLLED_BACK_PARTLY = Scene(
+    told=_issued(*_turned_back()),
+    session=MIGRATION,
+    until=("still to be restored.",),
+    answers=Answers(attached=attached((_TAKEN[0], *LISTENERS[1:]))),
+)
 WINDOW = CUTOVER.pressing("w", then="Maintenance window")
 
 # -- over the others ---------------------------------------------------------------------------------------
@@ -309,11 +411,19 @@ SCENES = {
     "cutover": CUTOVER,
     "cutover-window": WINDOW,
     "rollback": ROLLBACK,
+    "rollback-conflict": ROLLBACK_CONFLICT,
+    "rollback-partly": ROLLED_BACK_PARTLY,
     "finish-watched": FINISH_WATCHED,
+    "finish-kept": KEPT,
+    "finish-leave": LEAVING,
     "finish-soak": SOAKING,
     "cutover-half-done": HALF_DONE,
+    "cutover-denied": DENIED,
+    "cutover-gone": GONE,
+    "cutover-lost-first": LOST_FIRST,
     "cutover-conflict": CONFLICT,
     "confirm": CONFIRM,
+    "swapping": SWAPPING,
     "finish-all-new": FINISH_NEW,
     "finish-one-old": FINISH_ONE_OLD,
     "finish-done": FINISH_DONE,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,17 +19,30 @@ from acm_tui.domain import cutover as cutting
 from acm_tui.domain.certificate import Certificate, ValidationRecord
 from acm_tui.domain.cutover import CutoverPlan, Surroundings, cautions
 from acm_tui.domain.errors import Trouble
-from acm_tui.domain.events import Event
+from acm_tui.domain.events import Event, Failed, Intended, PlanConfirmed, Succeeded
 from acm_tui.domain.hosted_zone import NotServed
 from acm_tui.domain.inventory import Found, Looked, NotLooked
-from acm_tui.domain.migration import Migration
+from acm_tui.domain.listener import LoadBalancer
+from acm_tui.domain.migration import NOT_CARRIED_OUT, Migration
+from acm_tui.domain.monitor import Watched
+from acm_tui.domain.mutation import Change
 from acm_tui.domain.propagation import Check, Diagnosis, Observation, Zone, conclude
 from acm_tui.domain.record_plan import RecordPlan
 from acm_tui.domain.served import Handshake, ServingHost
 from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.widgets.page import Page
-from acm_tui.workflow import attachments, finish, inventory, place, planning, record, route53, validation
+from acm_tui.workflow import (
+    attachments,
+    cutover,
+    finish,
+    inventory,
+    place,
+    planning,
+    record,
+    route53,
+    validation,
+)
 from acm_tui.workflow.advice import Adviser
 from acm_tui.workflow.attachments import Attached
 from acm_tui.workflow.finish import Proof
@@ -61,6 +75,10 @@ class Answers:
     preview: tuple[RecordPlan | NotServed, ...] = ()
     proof: Proof = NO_PROOF
     handshakes: tuple[Handshake, ...] = ()
+    made: int = 0
+    """Calls of a swap that are made; then it is watched until that is enough."""
+    watched: tuple[Watched, ...] = ()
+    """What the monitor sees of it."""
     trouble: Trouble | None = None
     """Raised wherever AWS is asked about a migration."""
 
@@ -130,6 +148,8 @@ class Stage:
         patch(finish, "prepare_proof", lambda services, migration_id: self._answers.proof)
         patch(planning, "prepare", self._plan)
         patch(planning, "prepare_rollback", self._way_back)
+        patch(cutover, "confirm", self._confirm)
+        patch("acm_tui.screens.swapping.swap", self._swap)
         patch(Watch, "look", self._check)
         patch(Watch, "_rest", lambda watch, checks: watch._wanted.wait())
         patch(Adviser, "advise", self._advise)
@@ -148,7 +168,7 @@ class Stage:
         return self._answers.attached
 
     def _plan(self, services: Services, migration_id: str, remove_first: Iterable[str] = ()) -> Planned:
-        migration = record.load(services, migration_id)
+        migration = self._settled(services, migration_id)
         assert migration.new is not None
         seen = self._around(migration)
         return _planned(
@@ -163,12 +183,61 @@ class Stage:
             seen,
         )
 
-    def _way_back(self, services: Services, migration_id: str, remove_first: Iterable[str] = ()) -> Planned:
-        migration = record.load(services, migration_id)
+    def _way_back(
+        self,
+        services: Services,
+        migration_id: str,
+        remove_first: Iterable[str] = (),
+        left_out: Iterable[str] = (),
+    ) -> Planned:
+        migration = self._settled(services, migration_id)
         assert migration.new is not None
         seen = self._around(migration)
-        made = cutting.rollback(migration.origins, seen.listeners, migration.old.arn, migration.new.arn)
+        made = cutting.rollback(
+            migration.origins,
+            seen.listeners,
+            migration.old.arn,
+            migration.new.arn,
+            left_out=frozenset(left_out),
+        )
         return _planned(made, seen)
+
+    def _settled(self, services: Services, migration_id: str) -> Migration:
+        """With what became of calls without an outcome, as the listeners tell it."""
+        migration = record.load(services, migration_id)
+        for one in migration.in_flight:
+            assert isinstance(one.mutation, Change)
+            arn = one.mutation.listener_arn
+            now = next(held for held in self._answers.attached.listeners if held.arn == arn)
+            made = cutting.changed(now, (one.mutation,)) == now
+            outcome = Succeeded(one.intent, reconciled=True) if made else _not_carried_out(one.intent)
+            migration = record.record(services, migration, outcome)
+        return migration
+
+    def _confirm(
+        self, services: Services, migration_id: str, plan: CutoverPlan, typed: str, override: str = ""
+    ) -> Migration:
+        migration = record.load(services, migration_id)
+        return record.record(services, migration, PlanConfirmed(plan, typed, override))
+
+    def _swap(
+        self,
+        services: Services,
+        migration_id: str,
+        load_balancers: Sequence[LoadBalancer],
+        progress: Callable[[Migration], None],
+        on_watched: Callable[[tuple[Watched, ...]], None],
+        enough: threading.Event,
+        stop: threading.Event,
+    ) -> Migration:
+        migration = record.load(services, migration_id)
+        for change in migration.changes_left[: self._answers.made]:
+            migration = record.record(services, migration, Intended(change))
+            migration = record.record(services, migration, Succeeded(migration.seq))
+            progress(migration)
+        on_watched(self._answers.watched)
+        enough.wait()
+        return migration
 
     def _around(self, migration: Migration) -> Surroundings:
         assert migration.new is not None
@@ -205,6 +274,10 @@ class Stage:
     ) -> AsyncGenerator[Handshake, None]:
         for one in self._answers.handshakes:
             yield one
+
+
+def _not_carried_out(intent: int) -> Failed:
+    return Failed(intent, NOT_CARRIED_OUT, "AWS was read: the call had no effect.", reconciled=True)
 
 
 def _planned(plan: CutoverPlan, seen: Surroundings) -> Planned:

@@ -1,11 +1,14 @@
 """Nothing is written into Route 53 without a preview, nor replaced without the zone's name being typed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 
+from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.propagation import Zone
 from acm_tui.domain.record_plan import RecordPlan
 from acm_tui.screens.confirm import Confirm
 from acm_tui.screens.dns import DnsScreen
@@ -21,7 +24,10 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[RecordPlan]:
     """Every plan that was to be written."""
     plans: list[RecordPlan] = []
 
-    def write(services: Services, migration_id: str, plan: RecordPlan) -> Migration:
+    def write(
+        services: Services, migration_id: str, plan: RecordPlan, zones: Mapping[ValidationRecord, Zone]
+    ) -> Migration:
+        assert {zone.name for zone in zones.values()} == {plan.zone.name}, "as they were seen last"
         plans.append(plan)
         return record.load(services, migration_id)
 

@@ -50,6 +50,13 @@ MORE = {
     ),
     "give-up": scenes.HOME.pressing("down", "g", then="confirm."),
     "delete": scenes.FINISH_NEW.pressing("d", then="confirm."),
+    # With nothing to change no name is asked for, which no key could type here.
+    "swapping": replace(
+        scenes.SWAPPING,
+        answers=replace(scenes.SWAPPING.answers, attached=scenes.attached(scenes.SWAPPED), made=0),
+        until=("holds the new certificate already.",),
+        press=("enter",),
+    ),
 }
 EVERY = scenes.SCENES | MORE
 HANDOFF_REFUSED = ("cannot be handed over",)

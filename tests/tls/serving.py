@@ -149,7 +149,8 @@ class Server(Listening):
 class Conversing(Server):
     """Answers each request with ``answers``, the last of them again and again; ``None`` answers nothing.
 
-    ``closes_after_s`` ends a connection that was idle so long, ``reset`` those that are open.
+    Nothing is answered any more once it is ``mute``. ``closes_after_s`` ends a connection that was idle so
+    long, ``reset`` those that are open.
     """
 
     def __init__(self, directory: Path, *answers: bytes | None, closes_after_s: float | None = None) -> None:
@@ -159,6 +160,7 @@ class Conversing(Server):
         self._open: set[asyncio.StreamWriter] = set()
         self.heads: list[str] = []
         self.accepted = 0
+        self.mute = False
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
@@ -168,7 +170,8 @@ class Conversing(Server):
             async with asyncio.timeout(self.closes_after_s) as idle:
                 while True:
                     self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
-                    if (answer := next(answers)) is not None:
+                    answer = None if self.mute else next(answers)
+                    if answer is not None:
                         writer.write(answer)
                     if answer is not None and b"close" in answer.lower():
                         break

@@ -1,12 +1,13 @@
 """One connection that is kept open, against real servers: how it ends, and what may be said of that."""
 
 import asyncio
+import itertools
 import re
 import socket
 import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ async def test_it_is_held_as_soon_as_it_stands_and_is_used_at_once_and_on_every_
     async with Conversing(made, OK) as server, aclosing(holding(server, beat_s=0.02)) as looks:
         look = await anext(looks)
         assert look == Held(
-            load_balancer="shop", port=server.port, address="127.0.0.1", state="held", at=AT, error=None
+            load_balancer="shop", port=server.port, address="127.0.0.1", state="held", at=AT, used=True
         )
         further = asyncio.ensure_future(anext(looks))
         await _until(lambda: len(server.heads) == 4)
@@ -57,16 +58,43 @@ async def test_it_is_held_as_soon_as_it_stands_and_is_used_at_once_and_on_every_
     await _until(lambda: server.ended == 1)
 
 
-async def test_it_is_used_once_more_when_that_is_asked(made: Path) -> None:
+async def test_it_is_used_once_more_when_that_is_asked_and_the_answer_is_told(made: Path) -> None:
     asked = asyncio.Event()
-    async with Conversing(made, OK) as server, aclosing(holding(server, beat_s=60, asked=asked)) as looks:
+    moments = (AT + timedelta(seconds=second) for second in itertools.count())
+    holds = {"beat_s": 60, "asked": asked, "now": lambda: next(moments)}
+    async with Conversing(made, OK) as server, aclosing(holding(server, **holds)) as looks:
+        stood = await anext(looks)
+        before = stood.at
+        for count in (2, 3):
+            further = asyncio.ensure_future(anext(looks))
+            await _until(lambda count=count: len(server.heads) == count - 1)  # type: ignore[misc]  # bound at once
+            assert not further.done(), "what was sent on its own beat is not told"
+            asked.set()
+            look = await further
+            assert (look.state, look.used, look.error, len(server.heads)) == ("held", True, None, count)
+            assert look.at > before, "when the request was sent"
+            before = look.at
+
+
+async def test_what_is_asked_while_an_answer_is_awaited_is_sent_after_it(made: Path) -> None:
+    """Only a request that was sent after the asking shows that the connection lived then."""
+    asked, answering = asyncio.Event(), asyncio.Event()
+
+    class Slow(Conversing):
+        async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while True:
+                self.heads.append((await reader.readuntil(b"\r\n\r\n")).decode())
+                await answering.wait()
+                writer.write(OK)
+
+    async with Slow(made, OK) as server, aclosing(holding(server, beat_s=60, asked=asked)) as looks:
         await anext(looks)
         further = asyncio.ensure_future(anext(looks))
-        for count in (1, 2, 3):
-            await _until(lambda count=count: len(server.heads) == count)  # type: ignore[misc]  # bound at once
-            asked.set()
-        further.cancel()
-        await asyncio.wait({further})
+        await _until(lambda: len(server.heads) == 1)
+        asked.set()
+        answering.set()
+        assert (await further).used
+        assert len(server.heads) == 2
 
 
 async def test_what_does_not_speak_http_is_only_kept_open(made: Path) -> None:
@@ -93,7 +121,7 @@ async def test_a_reset_is_a_cut(made: Path) -> None:
 async def test_a_close_without_a_word_is_a_cut_and_the_next_connection_shows_that_it_was_no_rule(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("acm_tui.tls.held._SHORTEST_RULE_S", 0.05)
+    monkeypatch.setattr("acm_tui.tls.kept._SHORTEST_RULE_S", 0.05)
     async with (
         Conversing(made, OK, closes_after_s=0.1) as server,
         aclosing(holding(server, beat_s=60, timeout_s=0.5)) as looks,
@@ -109,7 +137,7 @@ async def test_a_close_without_a_word_is_a_cut_and_the_next_connection_shows_tha
 async def test_a_server_that_ends_every_connection_after_the_same_time_has_a_rule(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("acm_tui.tls.held._SHORTEST_RULE_S", 0.05)
+    monkeypatch.setattr("acm_tui.tls.kept._SHORTEST_RULE_S", 0.05)
     async with Conversing(made, OK, closes_after_s=0.1) as server:
         told = await states(server, beat_s=60)
         assert server.accepted == 3
@@ -195,9 +223,10 @@ async def test_a_server_that_never_answered_may_be_slow_and_is_only_listened_to(
         Conversing(made, None) as server,
         aclosing(holding(server, beat_s=0.01, timeout_s=0.05)) as looks,
     ):
-        await anext(looks)
+        assert (await anext(looks)).used
+        listened_to = await anext(looks)
+        assert (listened_to.state, listened_to.used, len(server.heads)) == ("held", False, 1)
         further = asyncio.ensure_future(anext(looks))
-        await _until(lambda: len(server.heads) == 1)
         done, _ = await asyncio.wait({further}, timeout=0.2)
         assert (done, len(server.heads)) == (set(), 1)
         server.reset()

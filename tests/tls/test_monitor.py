@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from acm_tui.domain.monitor import Monitoring
+from acm_tui.domain.monitoring import Monitoring
 from acm_tui.domain.served import Handshake, ServingHost
 from acm_tui.tls.handshake import Target, handshake, unverified
 from acm_tui.tls.monitor import beat, watch

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from acm_tui.domain.errors import OutcomeUnknown, Refused
+from acm_tui.domain.errors import Refused
 from acm_tui.domain.events import ListenersChosen
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.listener import Attachment
-from acm_tui.domain.migration import Migration
 from acm_tui.sandbox.aws.elb.seed import create_distribution
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow import attachments, cutover, record, validation
@@ -18,17 +17,12 @@ from tests.workflow.story import (
     SHOP,
     UNUSED,
     Clients,
-    Killed,
     Operator,
     held_now,
     ignore,
     new_of,
 )
-from tests.workflow.wire import Fate, Wire
-
-
-def kill(_: Migration) -> None:
-    raise Killed
+from tests.workflow.wire import Wire
 
 
 def test_the_shops_certificate_is_found_in_every_role(operator: Operator, wire: Wire) -> None:
@@ -164,27 +158,6 @@ def test_nothing_is_chosen_before_the_successor_is_issued(operator: Operator) ->
     with pytest.raises(Refused, match="not issued"):
         attachments.choose(operator.services, migration.id, found)
     assert operator.events(migration.id) == before
-
-
-def test_nothing_is_chosen_anew_in_the_middle_of_a_cutover(operator: Operator) -> None:
-    migration = operator.confirmed()
-    with pytest.raises(Killed):
-        cutover.apply(operator.services, migration.id, kill)
-    before = operator.events(migration.id)
-    with pytest.raises(Refused, match="has begun"):
-        attachments.choose(operator.services, migration.id, ())
-    assert operator.events(migration.id) == before
-
-
-def test_a_first_change_without_an_answer_counts_as_begun(operator: Operator, wire: Wire) -> None:
-    migration = operator.confirmed()
-    wire.always("AddListenerCertificates", Fate.LOST)
-    with pytest.raises(OutcomeUnknown):
-        cutover.apply(operator.services, migration.id, ignore)
-    wire.mend()
-    with pytest.raises(Refused, match="has begun"):
-        attachments.choose(operator.services, migration.id, ())
-    assert record.load(operator.services, migration.id).cutover_begun
 
 
 def test_after_a_cutover_other_listeners_can_be_chosen(operator: Operator) -> None:

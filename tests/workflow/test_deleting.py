@@ -66,8 +66,9 @@ def test_what_still_sits_on_a_listener_is_not_deleted(operator: Operator, wire: 
     done = cutover.apply(operator.services, migration.id, ignore)
     assert done.cutover_done
     wire.calls.clear()
-    with pytest.raises(Refused, match="2 listener role"):
+    with pytest.raises(Refused, match="2 listener role") as raised:
         operator.delete_old(done)
+    assert raised.value.cause == "shop-alb HTTPS 443 holds it as default + SNI"
     assert wire.mutations == []
 
 

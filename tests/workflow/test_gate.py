@@ -8,11 +8,13 @@ import pytest
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import OutcomeUnknown, ServiceTrouble, SomebodyWasFirst, Unreachable
 from acm_tui.domain.events import Event, Failed, HandedOver, Intended, Succeeded
-from acm_tui.domain.mutation import RequestCertificate
+from acm_tui.domain.listener import load_balancer_of
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.mutation import Change, RequestCertificate
 from acm_tui.workflow import cutover, record, request
 from acm_tui.workflow.gate import mutate
-from acm_tui.workflow.writer import Writer
-from tests.workflow.story import Operator, deletion_of_new, ignore
+from acm_tui.workflow.writer import Halted, Writer
+from tests.workflow.story import Killed, Operator, deletion_of_new, ignore
 from tests.workflow.wire import Fate, Refusal, Wire
 
 
@@ -102,6 +104,38 @@ def test_no_answer_leaves_the_intent_open(operator: Operator, wire: Wire, fate: 
         request.submit(operator.services, begun.id)
     assert isinstance(operator.events(begun.id)[-1], Intended)
     assert wire.count("RequestCertificate") > 1
+
+
+@pytest.mark.parametrize("problem", [OutcomeUnknown("Nobody answered."), Killed()])
+def test_after_a_call_without_an_answer_no_other_is_begun(
+    operator: Operator, wire: Wire, monkeypatch: pytest.MonkeyPatch, problem: BaseException
+) -> None:
+    """Not even by another lane, before that call's own lane has noticed."""
+    migration = operator.confirmed()
+    here, there = first_of_each(migration)
+    writer = Writer(operator.services, migration)
+    wire.calls.clear()
+
+    def never_answered(*_: object) -> None:
+        raise problem
+
+    with monkeypatch.context() as patch:
+        patch.setattr("acm_tui.workflow.gate.perform", never_answered)
+        with pytest.raises(type(problem)):
+            mutate(writer, here)
+    with pytest.raises(Halted):
+        mutate(writer, there)
+    assert wire.mutations == []
+    assert [one.mutation for one in record.load(operator.services, migration.id).in_flight] == [here]
+
+
+def first_of_each(migration: Migration) -> list[Change]:
+    """The first change of each load balancer."""
+    balancers = dict.fromkeys(load_balancer_of(one.listener_arn) for one in migration.changes_left)
+    return [
+        next(one for one in migration.changes_left if load_balancer_of(one.listener_arn) == balancer)
+        for balancer in balancers
+    ]
 
 
 def test_an_outcome_is_written_behind_what_somebody_else_wrote_meanwhile(

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import OutcomeUnknown, Refused
+from acm_tui.domain.events import WayChosen
+from acm_tui.domain.window import Window
 from acm_tui.sandbox.sandbox import Sandbox
-from acm_tui.workflow import cutover, finish, record, request, validation
+from acm_tui.workflow import attachments, cutover, finish, planning, record, request, validation
 from acm_tui.workflow.gate import mutate
+from acm_tui.workflow.window import set_window
 from acm_tui.workflow.writer import Writer
 from tests.workflow.conftest import STRANGER, Turncoat
 from tests.workflow.story import Operator, deletion_of_new, ignore
@@ -38,6 +42,49 @@ def test_read_only_refuses_everything_and_appends_nothing(operator: Operator, wi
             attempt()
         assert operator.events(migration_id) == before
     assert wire.mutations == []
+
+
+def test_read_only_decides_nothing(operator: Operator, wire: Wire) -> None:
+    services = replace(operator.services, read_only=True)
+    begun = operator.begun("pay.example.net")
+    chosen = operator.chosen("api.example.com")
+    done = operator.swapped("mqtt.example.net")
+    assert chosen.chosen is not None
+    now = services.clock()
+    window = Window(begins=now + timedelta(hours=1), ends=now + timedelta(hours=2), zone="UTC")
+    attempts: list[tuple[str, Callable[[], object]]] = [
+        (begun.id, lambda: record.record(services, begun, WayChosen("replace"))),
+        (begun.id, lambda: record.give_up(services, begun.id)),
+        (chosen.id, lambda: attachments.choose(services, chosen.id, ())),
+        (chosen.id, lambda: set_window(services, chosen.id, window)),
+        (done.id, lambda: finish.set_soak(services, done.id, 48)),
+        (done.id, lambda: finish.close(services, done.id)),
+    ]
+    wire.calls.clear()
+    for migration_id, attempt in attempts:
+        before = operator.events(migration_id)
+        with pytest.raises(Refused, match="--read-only"):
+            attempt()
+        assert operator.events(migration_id) == before
+    assert wire.mutations == []
+
+
+def test_read_only_shows_the_plan_of_a_cutover_that_hangs(operator: Operator, wire: Wire) -> None:
+    """A call without an outcome is somebody's who is at work: what became of it is not for us to write."""
+    migration = operator.confirmed()
+    wire.always("AddListenerCertificates", Fate.LOST)
+    with pytest.raises(OutcomeUnknown):
+        cutover.apply(operator.services, migration.id, ignore)
+    wire.mend()
+    before = operator.events(migration.id)
+    services = replace(operator.services, read_only=True)
+    ahead, back = (
+        prepare(services, migration.id).plan for prepare in (planning.prepare, planning.prepare_rollback)
+    )
+    assert migration.plan is not None
+    assert (ahead.changes, ahead.conflicts) == (migration.plan.changes[1:], ())
+    assert len(back.changes) == 1
+    assert operator.events(migration.id) == before
 
 
 def test_read_only_does_not_request_again(operator: Operator, sandbox: Sandbox, wire: Wire) -> None:

@@ -87,21 +87,30 @@ def test_nothing_is_written_and_nobody_asked_while_a_call_is_under_way(
     assert wire.calls == []
 
 
-def test_who_is_overtaken_while_looking_writes_nothing_and_shows_what_is(
-    operator: Operator, wire: Wire, sandbox: Sandbox
-) -> None:
+def test_who_is_overtaken_while_looking_looks_again(operator: Operator, wire: Wire) -> None:
     migration = operator.requested()
     rival = replace(operator.services, actor="bunji@laptop")
     operator.register()
-    overtaken = []
     wire.watch_once(
         "DescribeCertificate",
-        lambda: overtaken.append(
-            record.record(rival, record.load(rival, migration.id), HandedOver("message"))
-        ),
+        lambda: record.record(rival, record.load(rival, migration.id), HandedOver("message")),
     )
-    assert validation.look(operator.services, migration.id) == overtaken[0]
-    assert new_of(validation.look(operator.services, migration.id)).status == "ISSUED"
+    after = validation.look(operator.services, migration.id)
+    assert (after.handed_over, new_of(after).status) == (("message",), "ISSUED")
+    assert record.load(operator.services, migration.id) == after
+
+
+def test_who_is_overtaken_each_time_writes_nothing_and_shows_what_is(operator: Operator, wire: Wire) -> None:
+    migration = operator.requested()
+    rival = replace(operator.services, actor="bunji@laptop")
+    operator.register()
+    wire.watch(
+        "DescribeCertificate",
+        lambda: record.record(rival, record.load(rival, migration.id), HandedOver("message")),
+    )
+    after = validation.look(operator.services, migration.id)
+    assert new_of(after).status == "PENDING_VALIDATION"
+    assert after == record.load(operator.services, migration.id)
 
 
 def test_what_cannot_be_read_changes_nothing(operator: Operator, wire: Wire) -> None:

@@ -100,6 +100,7 @@ def test_a_fault_in_the_monitor_is_kept_and_nobody_waits_for_it(
     with soon(), here.monitor() as monitor:
         assert monitor.settle(60) is False
     assert monitor.trouble == "The monitor failed: OSError: [Errno 24] Too many open files"
+    assert monitor.figures()[0].blind_from is not None
 
     def no_loop(*_: object) -> None:
         raise OSError(24, "Too many open files")
@@ -108,6 +109,37 @@ def test_a_fault_in_the_monitor_is_kept_and_nobody_waits_for_it(
     with soon(), here.monitor() as monitor:
         assert monitor.settle(60) is False
     assert monitor.trouble == "The monitor failed: OSError: [Errno 24] Too many open files"
+    assert monitor.figures()[0].blind_from is not None
+
+
+def test_from_when_on_it_saw_nothing_is_told_and_what_was_seen_before_stays(
+    scene: Callable[[str], Scene], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = scene(DEVICES)
+    with soon(), here.monitor() as monitor:
+        (before,) = monitor.figures()
+        assert (before.old >= 2, before.blind_from) == (True, None)
+        broken_at = here.services.clock()
+        monkeypatch.setattr("acm_tui.tls.monitor.handshake", _none_left)
+        until(lambda: monitor.trouble is not None)
+        here.swap()
+        assert monitor.settle(60) is False
+        (one,) = monitor.figures()
+    assert one.blind_from is not None
+    assert broken_at <= one.blind_from <= monitor.ended
+    assert (one.new, one.in_place) == (0, False)
+    assert one.old >= before.old
+
+
+async def _none_left(*_: object, **__: object) -> None:
+    raise OSError(24, "Too many open files")
+
+
+def test_leaving_is_not_being_blind(scene: Callable[[str], Scene]) -> None:
+    here = scene(DEVICES)
+    with here.monitor() as monitor:
+        pass
+    assert (monitor.figures()[0].blind_from, monitor.trouble) == (None, None)
 
 
 def test_the_addresses_are_not_found_for_a_fault_of_ours(

@@ -4,18 +4,14 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from acm_tui.domain.monitor import HeldState, Watched
+from acm_tui.domain.monitor import Watched
 from acm_tui.domain.served import ServingHost
-from acm_tui.tls.settings import TlsSettings
 from acm_tui.workflow.monitor import Monitor
-from tests.tls.serving import Conversing, Relay, certificates, fingerprint
 from tests.workflow.monitored import Scene, until
 from tests.workflow.story import DEVICES, ORDERS, SHOP, Clients, Operator
 
@@ -77,43 +73,6 @@ def test_a_certificate_that_comes_back_is_a_flap_and_nothing_settles(scene: Call
     assert monitor.figures()[0].flaps >= 2
 
 
-async def test_a_held_connection_that_the_server_ends_is_a_cut_and_at_the_end_none_is_left_open(
-    scene: Callable[[str], Scene], tmp_path: Path
-) -> None:
-    here = await asyncio.to_thread(scene, DEVICES)
-    hosts = tuple(
-        ServingHost(one.load_balancer, one.host, one.port, (SHOP,), http=True) for one in here.hosts
-    )
-    certificates(tmp_path)
-    ok = b"HTTP/1.1 204 No Content\r\n\r\n"
-    async with Conversing(tmp_path, ok) as server, Relay(("127.0.0.1", server.port)) as relay:
-        services = replace(here.services, tls=TlsSettings(proxy=relay.url))
-        monitor = Monitor(services, hosts, fingerprint(tmp_path, SHOP), None)
-
-        def wait_for(held: HeldState) -> None:
-            until(lambda: monitor.figures()[0].held == held)
-
-        await asyncio.to_thread(monitor.__enter__)
-        try:
-            await asyncio.to_thread(wait_for, "held")
-            assert [one.name for one in threading.enumerate()].count("monitor") == 1
-            await asyncio.to_thread(until, lambda: len(server.heads) == 1)
-            # To see that all is in place, it is used once more, long before its own beat.
-            assert await asyncio.to_thread(monitor.settle, 20)
-            await asyncio.to_thread(until, lambda: len(server.heads) == 2, 3)
-            server.reset()
-            await asyncio.to_thread(wait_for, "cut")
-        finally:
-            await asyncio.to_thread(monitor.__exit__, None, None, None)
-        assert [one.name for one in threading.enumerate()].count("monitor") == 0
-        async with asyncio.timeout(5):
-            while relay.at_once:  # noqa: ASYNC110 - the relay says so by a number
-                await asyncio.sleep(0.005)
-    (one,) = monitor.figures()
-    assert (one.held_error or "").endswith(" s after its last answer")
-    assert monitor.trouble is None
-
-
 def test_after_the_end_nothing_moves_any_more(scene: Callable[[str], Scene]) -> None:
     here = scene(SHOP)
     with here.monitor() as monitor:
@@ -151,6 +110,7 @@ def test_the_interval_is_the_real_one(scene: Callable[[str], Scene]) -> None:
     names = tuple(f"{number}.example.com" for number in range(60))
     with here.monitor((ServingHost(host.load_balancer, host.host, host.port, names),)) as monitor:
         assert monitor.interval_ms == 1000
+        assert monitor.figures()[0].interval_ms == 1000
 
 
 async def test_neither_the_event_loop_nor_the_thread_that_enters_is_held_up(

@@ -80,7 +80,7 @@ async def test_a_host_without_addresses_is_not_seen_and_the_others_are(operator:
     nowhere = ServingHost("gone-nlb", "gone.example.net", 443, (SHOP, None))
     seen = [one async for one in shake_hands(operator.services, (nowhere, *proof.hosts))]
     (unseen,) = [one for one in seen if one.load_balancer == "gone-nlb"]
-    assert (unseen.fingerprint, unseen.address) == (None, "gone.example.net")
+    assert (unseen.fingerprint, unseen.address, unseen.server_name) == (None, "gone.example.net", SHOP)
     assert "gone.example.net" in (unseen.error or "")
     assert served(seen, proof.new, proof.old).new == 4
 

@@ -322,6 +322,28 @@ def test_one_conflict_stops_all(waiting: Waiting, keeper: Keeper, wire: RestWire
     assert (wire.mutations, waiting.now()) == ([], before)
 
 
+def test_a_zone_that_is_delegated_elsewhere_meanwhile_is_not_written(
+    waiting: Waiting, wire: RestWire
+) -> None:
+    plan, before = waiting.preview(), waiting.now()
+    moved = msgspec.structs.replace(waiting.zone, delegated=("ns1.dns.example.",))
+    seen = dict.fromkeys(waiting.records, moved)
+    with pytest.raises(PlanStale, match="does not serve the records any more") as raised:
+        route53.write(waiting.operator.services, waiting.id, plan, seen)
+    assert "is now delegated to other servers: ns1.dns.example." in raised.value.cause
+    assert (wire.mutations, waiting.now()) == ([], before)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["the same", "not seen this time"])
+def test_a_delegation_that_is_not_seen_to_have_changed_stands_in_no_way(
+    waiting: Waiting, known: bool
+) -> None:
+    zone = waiting.zone if known else msgspec.structs.replace(waiting.zone, delegated=())
+    seen = dict.fromkeys(waiting.records, zone)
+    after = route53.write(waiting.operator.services, waiting.id, waiting.preview(), seen)
+    assert after.handed_over == ("Route 53",)
+
+
 def somebody_changes_a_value(keeper: Keeper, plan: RecordPlan) -> None:
     keeper.put(plan)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from acm_tui.domain.errors import Occupied, OutcomeUnknown, Refused
-from acm_tui.domain.events import CertificateSeen, Intended, SeatLeft, SeatTaken, Succeeded
+from acm_tui.domain.events import CertificateSeen, Intended, SeatLeft, SeatTaken, Succeeded, Unknown
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Seat
 from acm_tui.domain.window import Window
@@ -18,6 +18,7 @@ from acm_tui.seat_lock import SeatLocks
 from acm_tui.workflow import attachments, cutover, finish, record, request, take_over, validation
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.window import parse, set_window
+from tests.domain.stories import START
 from tests.workflow.story import API, SHOP, Operator, ignore
 from tests.workflow.wire import Fate, Refusal, Wire
 
@@ -218,3 +219,16 @@ def test_two_who_swap_at_the_same_time_make_each_call_once(
     assert len(wire.mutations) == len(migration.plan.changes)
     done = [one for one in operator.events(migration.id) if isinstance(one, Succeeded)]
     assert len(done) == len(migration.plan.changes) + 1
+
+
+def test_what_a_newer_program_went_on_with_is_only_looked_at(operator: Operator, wire: Wire) -> None:
+    migration = operator.confirmed()
+    journal = operator.services.journal
+    journal.append(
+        migration.id, migration.seq, START, BUNJI, Unknown("sealed", {"event": "sealed", "by": BUNJI})
+    )
+    wire.forget()
+    with pytest.raises(Refused, match="A newer acm-tui has gone on"):
+        cutover.apply(operator.services, migration.id, ignore)
+    assert wire.mutations == []
+    assert validation.look(operator.services, migration.id).foreign

@@ -1,6 +1,7 @@
 """Step 5, when the listeners change behind the operator's back: nothing more is changed, and it can go on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,8 @@ from acm_tui.domain.cutover import CutoverPlan, ListenersDrifted
 from acm_tui.domain.errors import PlanStale
 from acm_tui.domain.listener import Listener
 from acm_tui.domain.migration import Migration
+from acm_tui.sandbox.aws.elb.filling import fill_lists
+from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow import cutover, planning, record
 from tests.workflow.story import (
     API,
@@ -18,9 +21,10 @@ from tests.workflow.story import (
     Operator,
     everything_held,
     ignore,
+    new_of,
     swap_behind,
 )
-from tests.workflow.wire import Wire
+from tests.workflow.wire import Refusal, Wire
 
 
 def plan_of(migration: Migration) -> CutoverPlan:
@@ -173,6 +177,101 @@ def test_what_was_put_back_is_not_taken_for_what_was_made(
     assert wire.mutations == []
     operator.confirm(confirmed.id)
     assert cutover.apply(operator.services, confirmed.id, ignore).cutover_done
+
+
+# -- beside the listeners of the plan ------------------------------------------------------------------------
+
+
+def nearly_full(operator: Operator, clients: Clients, leaving: int) -> Listener:
+    """The lists of corporate-alb take only *leaving* more; its listener that is not in the plan."""
+    v2 = clients("elbv2")
+    (balancer,) = v2.describe_load_balancers(Names=["corporate-alb"])["LoadBalancers"]
+    arn = balancer["LoadBalancerArn"]
+    head = operator.certificate(SHOP).arn.rpartition("/")[0]
+    fill_lists(arn, lambda number: f"{head}/{number:08x}-0000-4000-8000-000000000000", leaving)
+    found = v2.describe_listeners(LoadBalancerArn=arn)["Listeners"]
+    (beside,) = (one for one in found if one["Port"] == 8443)
+    return Listener(
+        arn=beside["ListenerArn"], load_balancer_arn=arn, protocol="HTTPS", port=8443, default=None
+    )
+
+
+def test_a_list_that_filled_up_meanwhile_is_seen_before_the_first_change(
+    operator: Operator, clients: Clients, wire: Wire
+) -> None:
+    """On a listener that the plan does not touch: AWS would have refused in the middle."""
+    beside = nearly_full(operator, clients, leaving=2)
+    confirmed = operator.confirmed()
+    for certificate in (another(operator), operator.certificate(DEVICES).arn):
+        into_list(clients, beside.arn, certificate)
+    there = everything_held(clients)
+    wire.calls.clear()
+    with pytest.raises(ListenersDrifted) as raised:
+        cutover.apply(operator.services, confirmed.id, ignore)
+    assert raised.value.cause == "corporate-alb port 8443 holds other certificates than expected"
+    assert wire.mutations == []
+    assert everything_held(clients) == there
+    anew = planning.prepare(operator.services, confirmed.id)
+    assert anew.crowded == {beside.load_balancer_arn}, "the new plan says that it is full"
+
+
+def test_it_is_seen_when_the_plan_is_confirmed_as_well(operator: Operator, clients: Clients) -> None:
+    beside = nearly_full(operator, clients, leaving=1)
+    migration = operator.chosen()
+    plan = planning.prepare(operator.services, migration.id).plan
+    into_list(clients, beside.arn, another(operator))
+    with pytest.raises(ListenersDrifted):
+        cutover.confirm(operator.services, migration.id, plan, SHOP)
+    assert record.load(operator.services, migration.id) == migration
+
+
+def test_what_others_do_where_there_is_room_enough_stops_nothing(
+    operator: Operator, clients: Clients, wire: Wire
+) -> None:
+    beside = nearly_full(operator, clients, leaving=12)
+    confirmed = operator.confirmed()
+    into_list(clients, beside.arn, another(operator))
+    wire.calls.clear()
+    assert cutover.apply(operator.services, confirmed.id, ignore).cutover_done
+    looked = [one.parameters["ListenerArn"] for one in wire.calls if one.operation.endswith("Certificates")]
+    assert beside.arn not in looked, "no call is spent on it"
+
+
+# -- the new certificate -------------------------------------------------------------------------------------
+
+
+def test_a_new_certificate_that_is_issued_no_more_is_seen_before_the_first_change(
+    operator: Operator, sandbox: Sandbox, wire: Wire
+) -> None:
+    confirmed = operator.confirmed()
+    sandbox.acm.change(new_of(confirmed).arn, lambda one: replace(one, status="REVOKED"))
+    wire.calls.clear()
+    with pytest.raises(PlanStale, match="not what it was") as raised:
+        cutover.apply(operator.services, confirmed.id, ignore)
+    assert "in ACM it is REVOKED" in raised.value.cause
+    assert wire.mutations == []
+    assert wire.count("DescribeCertificate") == 1
+    assert record.load(operator.services, confirmed.id) == confirmed
+
+
+def test_a_new_certificate_that_somebody_deleted_is_seen_before_the_first_change(
+    operator: Operator, clients: Clients, wire: Wire
+) -> None:
+    confirmed = operator.confirmed()
+    clients("acm").delete_certificate(CertificateArn=new_of(confirmed).arn)
+    wire.calls.clear()
+    with pytest.raises(PlanStale) as raised:
+        cutover.apply(operator.services, confirmed.id, ignore)
+    assert "ACM does not know the new certificate any more" in raised.value.cause
+    assert wire.mutations == []
+
+
+def test_the_way_back_waits_for_no_answer_of_acm(operator: Operator, wire: Wire) -> None:
+    done = operator.swapped(DEVICES)
+    plan = planning.prepare_rollback(operator.services, done.id).plan
+    confirmed = cutover.confirm(operator.services, done.id, plan, "devices-nlb")
+    wire.always("DescribeCertificate", Refusal("AccessDenied", 403))
+    assert cutover.apply(operator.services, confirmed.id, ignore).rolled_back
 
 
 def test_drift_after_the_end_is_not_hidden(operator: Operator, clients: Clients) -> None:

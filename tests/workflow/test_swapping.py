@@ -46,11 +46,28 @@ def test_the_plan_of_the_shop_never_leaves_a_gap(operator: Operator, wire: Wire)
     assert (plan.old, plan.new, plan.conflicts) == (migration.old.arn, new_of(migration).arn, ())
 
 
-def test_nothing_is_planned_before_there_is_something_to_swap(operator: Operator) -> None:
-    with pytest.raises(Refused, match="nothing to cut over"):
+def test_nothing_is_planned_before_the_listeners_are_chosen(operator: Operator) -> None:
+    with pytest.raises(Refused, match="No listeners are chosen yet") as raised:
         planning.prepare(operator.services, operator.issued().id)
-    with pytest.raises(Refused, match="nothing to cut over"):
+    assert raised.value.remedy == "Choose where to swap at step 4."
+
+
+def test_nothing_is_planned_before_acm_has_issued(operator: Operator) -> None:
+    with pytest.raises(Refused, match="is not issued") as raised:
         planning.prepare(operator.services, operator.requested(DEVICES).id)
+    assert "ACM says PENDING_VALIDATION of arn:aws:acm:" in raised.value.cause
+    assert raised.value.remedy == "Go on with it at step 3."
+
+
+def test_nothing_is_planned_without_a_successor(operator: Operator, clients: Clients) -> None:
+    with pytest.raises(Refused, match="There is no new certificate yet"):
+        planning.prepare(operator.services, operator.begun(ORDERS).id)
+    migration = operator.chosen(DEVICES)
+    clients("acm").delete_certificate(CertificateArn=new_of(migration).arn)
+    with pytest.raises(Refused, match="The new certificate is gone") as raised:
+        planning.prepare(operator.services, migration.id)
+    assert raised.value.cause == f"ACM does not know {new_of(migration).arn} any more"
+    assert raised.value.remedy == "Request it at step 2."
 
 
 def test_nothing_is_planned_for_a_successor_that_has_expired(operator: Operator) -> None:
@@ -58,8 +75,10 @@ def test_nothing_is_planned_for_a_successor_that_has_expired(operator: Operator)
     migration = operator.chosen(DEVICES)
     operator.sandbox.move("advance", {"hours": 24 * 199})
     assert new_of(validation.look(operator.services, migration.id)).status == "EXPIRED"
-    with pytest.raises(Refused, match="nothing to cut over"):
+    with pytest.raises(Refused, match="is not issued") as raised:
         planning.prepare(operator.services, migration.id)
+    assert "ACM says EXPIRED" in raised.value.cause
+    assert raised.value.remedy == "It serves no more: begin another migration."
 
 
 @pytest.mark.parametrize("domain", [SHOP, DEVICES, ORDERS])

@@ -1,9 +1,11 @@
 """The top line's place, the list of certificates, and whose credentials are used."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import boto3
 import pytest
 
 from acm_tui.aws.session import Access
@@ -12,7 +14,8 @@ from acm_tui.domain.inventory import Found, Looked, NotLooked
 from acm_tui.domain.place import Place
 from acm_tui.workflow import inventory, place
 from acm_tui.workflow.services import Services
-from tests.workflow.conftest import REGION, STRANGER, Turncoat
+from tests.workflow.conftest import REGION, STRANGER, Keys, Turncoat
+from tests.workflow.story import Clients
 from tests.workflow.wire import Refusal, Wire
 
 OWN = Place(partition="aws", account="111122223333", region=REGION)
@@ -35,6 +38,46 @@ def test_more_places_are_counted_and_others_are_named(services: Services, access
     assert elsewhere.startswith(f"{STRANGER} · {CLOUDFRONT}")
     assert "shop-prod" not in elsewhere
     assert "shop-prod" in here.name(Place(partition="aws", account="111122223333", region=CLOUDFRONT))
+
+
+@pytest.fixture
+def their_alias(clients: Clients, keys: Keys) -> Iterator[str]:
+    """The stranger's account has a name as well."""
+    taken = keys.of(STRANGER)
+    iam = boto3.client(
+        "iam",
+        endpoint_url=clients("sts").meta.endpoint_url,
+        aws_access_key_id=taken["AccessKeyId"],
+        aws_secret_access_key=taken["SecretAccessKey"],
+        aws_session_token=taken["SessionToken"],
+    )
+    iam.create_account_alias(AccountAlias="stranger-prod")
+    yield "stranger-prod"
+    iam.delete_account_alias(AccountAlias="stranger-prod")
+    iam.close()
+
+
+def test_the_account_of_another_profile_is_named_by_its_own_alias(
+    services: Services, access: Access, stranger: Access, their_alias: str
+) -> None:
+    both = replace(services, accesses=(access, stranger))
+    theirs = Place(partition="aws", account=STRANGER, region=CLOUDFRONT)
+    here = place.describe(both)
+    assert (here.names(OWN), here.names(theirs)) == (True, False)
+    alias = place.alias(both, theirs)
+    assert alias == their_alias
+    known = here.with_alias(theirs, alias)
+    assert known.names(theirs)
+    assert known.name(theirs).startswith(f"{STRANGER} stranger-prod · {CLOUDFRONT}")
+    assert "shop-prod" in known.name(OWN)
+    china = Place(partition="aws-cn", account=STRANGER, region="cn-north-1")
+    assert "stranger-prod" not in known.name(china), "the same number in another partition is another account"
+
+
+def test_an_alias_that_cannot_be_asked_for_is_none(services: Services, access: Access) -> None:
+    elsewhere = Place(partition="aws", account="777788889999", region=REGION)
+    assert place.alias(services, elsewhere) is None
+    assert place.describe(services).with_alias(elsewhere, None).name(elsewhere).startswith("777788889999 · ")
 
 
 def test_without_regions_it_is_the_profiles_own(services: Services) -> None:

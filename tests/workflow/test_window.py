@@ -61,6 +61,10 @@ def refusal(begins: str, ends: str, zone: str = TOKYO, now: datetime = NOW) -> N
         ("2026-11-25T12:00", "+2h", "2026-11-25 12:00-14:00"),
         ("2026/11/25  9:05", "90m", "2026-11-25 09:05-10:35"),
         ("23:00", "01:00", "2026-11-24 23:00 - 2026-11-25 01:00"),
+        ("2026-11-25 23:00", "01:00", "2026-11-25 23:00 - 2026-11-26 01:00"),
+        ("2026-11-25 23:00", "22:59", "2026-11-25 23:00 - 2026-11-26 22:59"),
+        ("23:00", "00:00", "2026-11-24 23:00 - 2026-11-25 00:00"),
+        ("00:00", "04:00", "2026-11-25 00:00-04:00"),
         ("23:00", "+ 1 h 30 min", "2026-11-24 23:00 - 2026-11-25 00:30"),
         ("22:01", "1h30m", "2026-11-24 22:01-23:31"),
         ("22:00", "+24h", "2026-11-25 22:00 - 2026-11-26 22:00"),
@@ -98,6 +102,28 @@ def test_a_length_is_time_that_passes_not_what_clocks_show() -> None:
     assert words(window).startswith("2026-10-25 01:30-02:30")
     assert (window.begins_offset_min, window.ends_offset_min) == (120, 60)
     assert window.ends - window.begins == timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hours"),
+    [
+        ("2026-10-24 23:00", "04:00", 6),  # put back
+        ("2027-03-27 23:00", "04:00", 4),  # put forward
+        ("2026-10-24 12:00", "2026-10-25 11:00", 24),
+        ("2027-03-27 12:00", "2027-03-28 13:00", 24),
+    ],
+)
+def test_overnight_over_a_change_of_the_clocks_the_readings_count(begins: str, ends: str, hours: int) -> None:
+    now = datetime.fromisoformat(begins).replace(tzinfo=UTC) - timedelta(days=1)
+    window = parse(begins, ends, BERLIN, "", now)
+    assert window.ends - window.begins == timedelta(hours=hours)
+    assert "the clocks are put" in words(window)
+
+
+def test_the_same_reading_a_day_later_is_25_hours_where_the_clocks_are_put_back() -> None:
+    now = datetime(2026, 10, 24, tzinfo=UTC)
+    refused = refusal("2026-10-24 12:00", "2026-10-25 12:00", BERLIN, now)
+    assert "it would last 25:00" in refused.cause
 
 
 # -- what is refused, and where ----------------------------------------------------------------------------
@@ -168,6 +194,31 @@ def test_an_unknown_zone_is_refused_with_a_guess(zone: str, meant: str) -> None:
     assert refused.field == "zone"
     assert refused.sentence == f"There is no time zone “{zone}”."
     assert meant in refused.remedy
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "JST",
+        "CEST",
+        "PST",
+        "IST",
+        "BST",
+        "UTC+9",
+        "utc-5",
+        "GMT+9",
+        "GMT-5",
+        "+09:00",
+        "-0500",
+        "UTC +9",
+        "9",
+    ],
+)
+def test_an_abbreviation_or_an_offset_is_refused_without_a_guess_that_is_hours_off(zone: str) -> None:
+    """Etc/GMT+9 is nine hours *behind* UTC: who is offered it for Tokyo swaps in the working day."""
+    refused = refusal("02:00", "+2h", zone)
+    assert refused.field == "zone"
+    assert refused.remedy == "Give an IANA name such as Asia/Tokyo or Europe/Berlin, or UTC."
 
 
 # -- changes of the clocks ---------------------------------------------------------------------------------

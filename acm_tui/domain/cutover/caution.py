@@ -8,7 +8,7 @@ import msgspec
 
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.cutover.plan import CutoverPlan
-from acm_tui.domain.listener import Holder, Listener, LoadBalancer, load_balancer_name
+from acm_tui.domain.listener import Holder, Listener, LoadBalancer
 
 
 class CautionCode(enum.StrEnum):
@@ -16,7 +16,6 @@ class CautionCode(enum.StrEnum):
 
     EXPIRED = "the certificate that is put in place has expired"
     NOT_ISSUED = "the certificate that is put in place is not issued"
-    KEY_UNUSABLE = "the load balancer cannot use the key"
     GAP = "neither certificate is in the list for a moment"
     NAMES_NOT_COVERED = "names lose their certificate"
     RIVAL = "another certificate is served in its place"
@@ -67,11 +66,6 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     def replaced(self, plan: CutoverPlan) -> Certificate:
         """The certificate that *plan* takes away."""
         return self.old if plan.direction == "cutover" else self.new
-
-
-def called(listener: Listener) -> str:
-    """What people call *listener*: load balancer, protocol and port."""
-    return f"{load_balancer_name(listener.load_balancer_arn)} {listener.protocol} {listener.port}"
 
 
 def words_for(plan: CutoverPlan) -> tuple[str, str]:

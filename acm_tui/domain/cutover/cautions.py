@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings, called
+from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings
 from acm_tui.domain.cutover.certificate_cautions import certificate_cautions
-from acm_tui.domain.cutover.keys import unusable
 from acm_tui.domain.cutover.plan import CutoverPlan, changed
 from acm_tui.domain.cutover.quota import LIST_QUOTA, held_in_lists
 from acm_tui.domain.cutover.rivals import rival_cautions
@@ -15,12 +14,13 @@ from acm_tui.domain.listener import (
     ROLE_WORDS,
     Listener,
     Role,
+    called,
     kind_of,
     load_balancer_name,
     load_balancer_of,
-    owner_of,
 )
 from acm_tui.domain.mutation import AddToList
+from acm_tui.domain.owner import owned
 
 
 def cautions(plan: CutoverPlan, seen: Surroundings, now: datetime) -> tuple[Caution, ...]:
@@ -33,7 +33,6 @@ def cautions(plan: CutoverPlan, seen: Surroundings, now: datetime) -> tuple[Caut
     if plan.changes:
         found += [
             *certificate_cautions(plan, seen, now),
-            *_keys(plan, seen),
             *_gaps(plan, seen),
             *rival_cautions(plan, seen, now),
             *_owners(plan, seen),
@@ -41,20 +40,6 @@ def cautions(plan: CutoverPlan, seen: Surroundings, now: datetime) -> tuple[Caut
         ]
     order = list(CautionCode)
     return tuple(sorted(found, key=lambda one: order.index(one.code)))
-
-
-def _keys(plan: CutoverPlan, seen: Surroundings) -> Iterator[Caution]:
-    if plan.direction == "rollback":
-        # What a load balancer held until the cutover it can use again, whatever is documented.
-        return
-    for arn in _balancers(plan):
-        if (why := unusable(kind_of(arn), seen.new.key_algorithm)) is not None:
-            yield Caution(
-                CautionCode.KEY_UNUSABLE,
-                f"{load_balancer_name(arn)} will refuse the new certificate: {why}.",
-                seen.new.key_algorithm,
-                arn,
-            )
 
 
 def _gaps(plan: CutoverPlan, seen: Surroundings) -> Iterator[Caution]:
@@ -71,28 +56,17 @@ def _gaps(plan: CutoverPlan, seen: Surroundings) -> Iterator[Caution]:
 
 
 def _owners(plan: CutoverPlan, seen: Surroundings) -> Iterator[Caution]:
-    """Once for a load balancer that is tagged itself, else for each listener that is."""
-    tags = {one.arn: one.tags for one in seen.load_balancers}
-    told: set[str] = set()
-    for listener in _listeners(plan):
-        arn = listener.load_balancer_arn
-        where, name, held = arn, load_balancer_name(arn), tags.get(arn, {})
-        if owner_of(held) is None:
-            where, name, held = listener.arn, called(listener), listener.tags
-        owner = owner_of(held)
-        if owner is None or where in told:
-            continue
-        told.add(where)
-        consequence = (
-            "which will put the old certificate back unless it is changed there too"
-            if plan.direction == "cutover"
-            else "which will put the new certificate back if it was changed there already"
-        )
+    consequence = (
+        "which will put the old certificate back unless it is changed there too"
+        if plan.direction == "cutover"
+        else "which will put the new certificate back if it was changed there already"
+    )
+    for one in owned(_listeners(plan), seen.load_balancers):
         yield Caution(
             CautionCode.OWNED,
-            f"{name} belongs to the {owner.kind} {owner.name}, {consequence}.",
-            f"tag {owner.tag}={held[owner.tag]}",
-            where,
+            f"{one.name} belongs to the {one.owner.kind} {one.owner.name}, {consequence}.",
+            one.evidence,
+            one.where,
         )
 
 

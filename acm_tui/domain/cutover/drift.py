@@ -1,4 +1,4 @@
-"""Whether the listeners are still what a plan saw."""
+"""Whether the listeners, and the certificate that is put in place, are still what a plan saw."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from acm_tui.domain.cutover.plan import CutoverPlan, changed, holding
+from acm_tui.domain.cutover.fingerprint import holding
+from acm_tui.domain.cutover.plan import CutoverPlan, changed
 from acm_tui.domain.errors import PlanStale
 from acm_tui.domain.listener import Listener
 from acm_tui.domain.mutation import Change
@@ -40,4 +41,20 @@ def drift(plan: CutoverPlan, made: Iterable[Change], actual: Mapping[str, Listen
         present = actual.get(seen.arn)
         if present is None or holding(present) != holding(expected):
             found.append(Drift(seen.arn, expected, present))
+    for seen in plan.beside:
+        present = actual.get(seen.arn)
+        if present is None or present.sni != seen.sni:
+            found.append(Drift(seen.arn, seen, present))
     return tuple(found)
+
+
+def unfit(status: str | None) -> str | None:
+    """Why the new certificate cannot be put in place any more, or ``None``.
+
+    *status* is the one that ACM gives it now; ``None``: ACM does not know it.
+    """
+    if status is None:
+        return "ACM does not know the new certificate any more"
+    return (
+        None if status == "ISSUED" else f"the new certificate is not issued any more: in ACM it is {status}"
+    )

@@ -6,13 +6,13 @@ after every change has been made gives a plan without changes.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
+from acm_tui.domain.cutover.fingerprint import fingerprint
 from acm_tui.domain.cutover.quota import Room
 from acm_tui.domain.listener import Attachment, Listener, Role
 from acm_tui.domain.mutation import AddToList, Change, RemoveFromList, SetDefault
@@ -26,19 +26,28 @@ class Conflict(msgspec.Struct, frozen=True):
     """A listener that cannot be changed as it is wanted; nothing on it may be changed.
 
     ``full``: only because the lists of its load balancer are full. Then removing first is possible, with a
-    gap in between.
+    gap in between. ``remedy`` is what else can be done than to choose again; it may be empty.
     """
 
     listener_arn: str
     why: str
     full: bool = False
+    remedy: str = ""
+
+
+OTHER_KEY = (
+    "Leave this listener out, and give it a certificate with a key that it takes: "
+    "every load balancer takes RSA_2048."
+)
+"""What can be done where a load balancer cannot use the new certificate's key."""
 
 
 class CutoverPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What will be called, in order, and what was seen when that was decided.
 
-    ``before`` holds the listeners as they were seen; ``fingerprint`` is the SHA-256 over them and the two
-    certificates. ``attachments`` are where the certificate to be put in place is wanted.
+    ``before`` holds the listeners as they were seen; ``beside`` those that are left alone, but whose lists
+    share the little room that is left on a load balancer. ``fingerprint`` is the SHA-256 over them and the
+    two certificates. ``attachments`` are where the certificate to be put in place is wanted.
     """
 
     old: str
@@ -49,6 +58,12 @@ class CutoverPlan(msgspec.Struct, frozen=True, kw_only=True):
     conflicts: tuple[Conflict, ...] = ()
     fingerprint: str
     direction: Direction = "cutover"
+    beside: tuple[Listener, ...] = ()
+
+    @property
+    def seen(self) -> tuple[Listener, ...]:
+        """All listeners that the plan depends on, as they were seen."""
+        return (*self.before, *self.beside)
 
     @property
     def after(self) -> tuple[Listener, ...]:
@@ -64,6 +79,15 @@ class CutoverPlan(msgspec.Struct, frozen=True, kw_only=True):
     def involved(self) -> tuple[str, ...]:
         """The ARNs of the listeners that are changed, in the order in which they are."""
         return tuple(dict.fromkeys(change.listener_arn for change in self.changes))
+
+    @property
+    def settles(self) -> frozenset[str]:
+        """Of a rollback: the listeners of which nothing is left to restore once it is carried out.
+
+        What was seen and conflicts is still to restore; what conflicts and was not seen is gone.
+        """
+        seen = {one.arn for one in self.before}
+        return frozenset(seen ^ {one.listener_arn for one in self.conflicts})
 
     @property
     def gaps(self) -> tuple[str, ...]:
@@ -94,7 +118,7 @@ def plan(
         origins: the listeners that this migration has changed already, as they were before: an attachment
             that it has taken away itself is still wanted.
         remove_first: load balancers whose lists are full, and where a gap is accepted.
-        unusable: why load balancers (by ARN) cannot use the new certificate.
+        unusable: why load balancers (by ARN) cannot use the key of the new certificate.
     """
     if old == new:
         raise ValueError("a certificate cannot replace itself")
@@ -113,7 +137,7 @@ def plan(
             continue
         now = present[arn]
         if (no := unusable.get(now.load_balancer_arn)) is not None:
-            conflicts.append(Conflict(arn, no))
+            conflicts.append(Conflict(arn, f"it cannot use the new certificate: {no}", remedy=OTHER_KEY))
             continue
         made = steps(
             now,
@@ -134,6 +158,7 @@ def plan(
             new=new,
             attachments=wanted,
             before=tuple(present[arn] for arn in sorted(present)),
+            beside=lists_beside(known, involved, room),
             changes=tuple(changes),
             conflicts=tuple(conflicts),
             fingerprint="",
@@ -154,6 +179,14 @@ def _conflict(
     if roles == {"sni"} and listener.default == old and old in listener.sni:
         return "the old certificate is its default too and cannot leave the list: choose the default as well"
     return None
+
+
+def lists_beside(listeners: Iterable[Listener], involved: Container[str], room: Room) -> tuple[Listener, ...]:
+    """Those of *listeners* that are not *involved* (ARNs), but share the *room* where it is scarce."""
+    apart = (one for one in listeners if one.arn not in involved)
+    return tuple(
+        sorted((one for one in apart if room.scarce(one.load_balancer_arn)), key=lambda one: one.arn)
+    )
 
 
 class Steps(msgspec.Struct, frozen=True):
@@ -214,15 +247,5 @@ def changed(listener: Listener, changes: Iterable[Change]) -> Listener:
 
 def with_fingerprint(made: CutoverPlan) -> CutoverPlan:
     """*made* with the fingerprint of what it saw."""
-    return msgspec.structs.replace(made, fingerprint=fingerprint(made.before, made.old, made.new))
-
-
-def fingerprint(listeners: Iterable[Listener], old: str, new: str) -> str:
-    """SHA-256, in hex, over what the listeners hold: drift in anything else does not matter to the plan."""
-    seen = sorted((one.arn, *holding(one)) for one in listeners)
-    return hashlib.sha256(msgspec.json.encode([old, new, seen])).hexdigest()
-
-
-def holding(listener: Listener) -> tuple[str, int, str | None, tuple[str, ...]]:
-    """What a plan depends on: drift in anything else of a listener does not matter."""
-    return listener.protocol, listener.port, listener.default, listener.sni
+    found = fingerprint(made.before, made.old, made.new, made.beside)
+    return msgspec.structs.replace(made, fingerprint=found)

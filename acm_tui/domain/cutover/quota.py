@@ -15,6 +15,10 @@ It can be raised; what it is then is not shown by any call of Elastic Load Balan
 """
 
 
+SPARE = 5
+"""Places left at a plan's fullest moment below which somebody else may well take the last one meanwhile."""
+
+
 def held_in_lists(listeners: Iterable[Listener]) -> Counter[str]:
     """How many entries the lists of each load balancer (by ARN) hold, given every TLS listener of it."""
     entries = Counter[str]()
@@ -33,6 +37,7 @@ class Room:
     def __init__(self, listeners: Iterable[Listener]) -> None:
         self._held = held_in_lists(listeners)
         self._raised = {arn for arn, entries in self._held.items() if entries > LIST_QUOTA}
+        self._fullest = Counter[str]()
 
     def full(self, load_balancer_arn: str) -> bool:
         """Whether the lists of *load_balancer_arn* are known to take no more."""
@@ -43,5 +48,14 @@ class Room:
         for change in changes:
             if isinstance(change, AddToList):
                 self._held[load_balancer_arn] += 1
+                held = self._held[load_balancer_arn]
+                self._fullest[load_balancer_arn] = max(held, self._fullest[load_balancer_arn])
             elif isinstance(change, RemoveFromList):
                 self._held[load_balancer_arn] -= 1
+
+    def scarce(self, load_balancer_arn: str) -> bool:
+        """Whether the changes that were noted leave so little room that the other lists matter to them.
+
+        Where nothing is added none is needed; what a raised quota leaves is not known.
+        """
+        return load_balancer_arn not in self._raised and self._fullest[load_balancer_arn] > LIST_QUOTA - SPARE

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings, called, words_for
+from acm_tui.domain.cutover.caution import Caution, CautionCode, Surroundings, words_for
 from acm_tui.domain.cutover.coverage import contested, matches
 from acm_tui.domain.cutover.plan import CutoverPlan, changed
 from acm_tui.domain.cutover.selection import preference
-from acm_tui.domain.listener import Kind, Listener, kind_of
+from acm_tui.domain.listener import Kind, Listener, called, kind_of
 
 LIST_FIRST = "the list goes before the default"
 """The default serves only names that nothing in the list matches (ALB and NLB user guides, "Default")."""

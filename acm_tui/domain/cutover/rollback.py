@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from acm_tui.domain.cutover.plan import Conflict, CutoverPlan, Steps, steps, with_fingerprint
+from acm_tui.domain.cutover.plan import (
+    Conflict,
+    CutoverPlan,
+    Steps,
+    lists_beside,
+    steps,
+    with_fingerprint,
+)
 from acm_tui.domain.cutover.quota import Room
 from acm_tui.domain.listener import Attachment, Listener
 from acm_tui.domain.mutation import Change, SetDefault
@@ -17,6 +24,7 @@ def rollback(
     new: str,
     *,
     remove_first: frozenset[str] = frozenset(),
+    left_out: frozenset[str] = frozenset(),
 ) -> CutoverPlan:
     """Plan to restore *origins*, the listeners as they were before their first change.
 
@@ -27,6 +35,7 @@ def rollback(
     Args:
         listeners: every TLS listener of the load balancers, as they are now.
         remove_first: load balancers whose lists are full, and where a gap is accepted.
+        left_out: listeners that are not to be restored now; they stay in conflict.
     """
     known = tuple(listeners)
     room = Room(known)
@@ -41,6 +50,9 @@ def rollback(
             conflicts.append(Conflict(origin.arn, "the listener is gone"))
             continue
         before.append(now)
+        if origin.arn in left_out:
+            conflicts.append(Conflict(origin.arn, "it is left out"))
+            continue
         if (why := _conflict(origin, now, old, new)) is not None:
             conflicts.append(Conflict(origin.arn, why))
             continue
@@ -60,6 +72,7 @@ def rollback(
             new=new,
             attachments=tuple(sorted(wanted)),
             before=tuple(before),
+            beside=lists_beside(known, {one.arn for one in before}, room),
             changes=tuple(changes),
             conflicts=tuple(conflicts),
             fingerprint="",

@@ -10,7 +10,7 @@ import msgspec
 from acm_tui.domain.propagation.caa import caa_diagnoses
 from acm_tui.domain.propagation.dnssec import dnssec_bogus
 from acm_tui.domain.propagation.observation import Observation
-from acm_tui.domain.propagation.trouble import Diagnosis, Severity
+from acm_tui.domain.propagation.trouble import Diagnosis, Severity, most_urgent_first
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -30,6 +30,5 @@ class Advice(msgspec.Struct, frozen=True):
 def conclude_advice(names: Iterable[str], observations: Iterable[Observation], at: datetime) -> Advice:
     """The advice that *observations* amount to for a certificate of *names*."""
     wanted, seen = tuple(names), tuple(observations)
-    told = (*dnssec_bogus(seen), *caa_diagnoses(seen, wanted))
-    order = sorted(told, key=lambda diagnosis: list(Severity).index(diagnosis.severity))
-    return Advice(wanted, seen, tuple(order), at)
+    told = most_urgent_first((*dnssec_bogus(seen), *caa_diagnoses(seen, wanted)))
+    return Advice(wanted, seen, told, at)

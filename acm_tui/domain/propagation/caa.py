@@ -16,9 +16,10 @@ from acm_tui.domain.propagation.caa_property import (
     governing,
     properties_of,
 )
+from acm_tui.domain.propagation.lists import MOST, first_few
 from acm_tui.domain.propagation.names import canonical, names_in_words, plain, same_name
 from acm_tui.domain.propagation.observation import Observation
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, most_urgent_first
 from acm_tui.domain.propagation.view import Rows
 
 _CRITICAL = "critical"
@@ -54,7 +55,7 @@ def caa_diagnoses(observations: Iterable[Observation], names: Iterable[str]) -> 
         *_unseen({name: end for name, end in ends.items() if isinstance(end, Unheard)}),
         *_conditional(sets),
     ]
-    return tuple(sorted(told, key=lambda diagnosis: list(Severity).index(diagnosis.severity)))
+    return most_urgent_first(told)
 
 
 def _forbidding(sets: dict[str, CaaSet]) -> Iterator[Diagnosis]:
@@ -79,7 +80,7 @@ def _reasons(properties: tuple[Property, ...], *, wildcard: bool) -> Iterator[st
 def _not_amazon(stop: _Stop, tag: str) -> Diagnosis:
     saying = [one for one in stop.properties if one.tag == tag]
     record = ValidationRecord(stop.found.name, CAA, f'0 {tag} "{AMAZON[0]}"')
-    others = names_in_words(one.issuer for one in saying if one.issuer)
+    others = names_in_words((one.issuer for one in saying if one.issuer), most=MOST)
     what = "wildcard certificates" if tag == ISSUEWILD else "certificates"
     return _diagnosis(
         DiagnosisCode.CAA_FORBIDS,
@@ -185,7 +186,7 @@ def _bound(properties: Iterable[Property]) -> str:
 
 
 def _listed(properties: Iterable[Property]) -> str:
-    return ", ".join(dict.fromkeys(one.text for one in properties))
+    return first_few(one.text for one in properties)
 
 
 def _written(record: ValidationRecord) -> str:

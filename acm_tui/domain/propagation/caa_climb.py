@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from acm_tui.domain.propagation.lists import first_few
 from acm_tui.domain.propagation.names import (
     LONGEST_NAME,
     canonical,
@@ -146,4 +147,4 @@ def _what_came_instead(row: Observation) -> str:
         return f"{plain(row.server)}: {row.error or 'no answer'}"
     about = " about something else, or without authority" if row.rcode in _HEARD else ""
     said = f"{plain(row.server)} answers {row.rcode}{about}"
-    return f"{said} ({'; '.join(row.ede)})" if row.ede else said
+    return f"{said} ({first_few(row.ede, '; ')})" if row.ede else said

@@ -24,6 +24,8 @@ PULSE, PATIENT_PULSE = timedelta(seconds=0.5), timedelta(seconds=5)
 _EAGER_FOR = timedelta(seconds=30)
 _PATIENT_AFTER = timedelta(hours=1)
 _GROWTH = 1.5
+_MOST_STEPS = 32
+"""After so many steps of growth every wait is at its longest."""
 _SPREAD = 0.2
 
 
@@ -32,7 +34,7 @@ def next_look(elapsed: timedelta, changed: bool, jitter: float = 0.0) -> timedel
 
     Args:
         elapsed: how long this has been watched, or since something last changed.
-        changed: something changed since the look before (a zone's serial, an answer): look closely again.
+        changed: the last look heard something new of a record: look closely again.
         jitter: a random number of the caller's, −1 to 1; the wait differs by up to 20 % of itself, so that
             several watchers do not ask in step.
 
@@ -44,6 +46,23 @@ def next_look(elapsed: timedelta, changed: bool, jitter: float = 0.0) -> timedel
     if not -1 <= jitter <= 1:
         raise ValueError("jitter is a number from -1 to 1")
     return (SHORTEST if changed else _interval(elapsed)) * (1 + _SPREAD * jitter)
+
+
+def after_a_move(row: int) -> timedelta:
+    """How long after a look began the next one may come because a zone's serial has moved since.
+
+    A serial that moves is often the edit that is waited for: the first one is looked at without waiting.
+    Where it moves again and again it says little about the record: each look must wait longer than the last.
+
+    Args:
+        row: how many looks in a row such moves have brought; one that heard something new begins at 1.
+
+    Raises:
+        ValueError: *row* is negative.
+    """
+    if row < 0:
+        raise ValueError("looks cannot be fewer than none")
+    return min(SHORTEST * _GROWTH ** min(row - 1, _MOST_STEPS), PATIENT) if row else timedelta(0)
 
 
 def next_pulse(elapsed: timedelta) -> timedelta:

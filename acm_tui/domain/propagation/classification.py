@@ -20,10 +20,15 @@ class Classification(enum.StrEnum):
     NXDOMAIN = "nxdomain"
     REFERRAL = "referral"
     """The name lies in a zone further down, which this server has delegated away."""
+    DELEGATED = "delegated"
+    """The name itself is delegated away: an NS record stands where the record should."""
     LAME = "lame"
     """The server does not answer with authority for the zone it is named for."""
     INTERCEPTED = "intercepted"
-    """Asked for its own word, it offers to search instead: a resolver that stands where the server should."""
+    """Asked for its own word, it offers to search instead: a resolver that stands where the server should.
+
+    Or somebody in between was seen, who may answer anything.
+    """
     REFUSED = "refused"
     SERVFAIL = "servfail"
     """The server answered with an error (SERVFAIL, FORMERR, NOTIMP and the like), or for another name."""
@@ -44,12 +49,19 @@ class Classification(enum.StrEnum):
             Classification.WRONG_VALUE,
             Classification.NODATA,
             Classification.NXDOMAIN,
+            Classification.DELEGATED,
         )
+
+    @property
+    def differs(self) -> bool:
+        """The answer says that something else stands there, or nothing."""
+        return self.conclusive and not self.found
 
 
 _SILENCES = {
     Failure.TIMEOUT: Classification.TIMEOUT,
     Failure.UNREACHABLE: Classification.UNREACHABLE,
+    Failure.NO_ROUTE: Classification.UNREACHABLE,
     Failure.NO_NAME: Classification.NO_NAME,
 }
 
@@ -58,6 +70,8 @@ def classify(observation: Observation, record: ValidationRecord) -> Classificati
     """What *observation* says about *record*, at whichever name it asked."""
     if observation.rcode is None:
         return _SILENCES[observation.failure or Failure.TIMEOUT]
+    if observation.intercepted:
+        return Classification.INTERCEPTED
     if observation.rcode == "REFUSED":
         return Classification.REFUSED
     if observation.rcode not in ("NOERROR", "NXDOMAIN"):
@@ -87,7 +101,8 @@ def _without_authority(observation: Observation) -> Classification | None:
     if observation.perspective.resolver:
         return Classification.LAME if observation.referral is not None and not observation.ra else None
     if _delegates(observation):
-        return Classification.REFERRAL
+        itself = same_name(observation.referral or "", observation.question.name)
+        return Classification.DELEGATED if itself else Classification.REFERRAL
     return Classification.INTERCEPTED if observation.ra else Classification.LAME
 
 

@@ -11,16 +11,12 @@ from acm_tui.domain.propagation.dnssec import dnssec_bogus
 from acm_tui.domain.propagation.misplaced import further_down, in_zone_above, maybe_in_zone_above, misplaced
 from acm_tui.domain.propagation.network import intercepted, unseen
 from acm_tui.domain.propagation.observation import Observation, Zone
+from acm_tui.domain.propagation.private import private_only
 from acm_tui.domain.propagation.probes import found
-from acm_tui.domain.propagation.resolvers import (
-    caches_disagree,
-    private_only,
-    remembered_no,
-    resolver_troubles,
-)
+from acm_tui.domain.propagation.resolvers import caches_disagree, remembered_no, resolver_troubles
 from acm_tui.domain.propagation.server_trouble import server_troubles
 from acm_tui.domain.propagation.standing import standing_beside, standing_instead, wildcard
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, most_urgent_first
 from acm_tui.domain.propagation.values import underscore_lost
 from acm_tui.domain.propagation.verdict import VerdictKind, verdict
 from acm_tui.domain.propagation.view import (
@@ -53,7 +49,7 @@ def diagnoses(
         *_about_the_servers(seen, record),
         *_about_resolvers(seen, main, record),
     ]
-    return tuple(sorted(told, key=lambda diagnosis: list(Severity).index(diagnosis.severity)))
+    return most_urgent_first(told)
 
 
 def _about_the_record(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation.classification import classify
+from acm_tui.domain.propagation.classification import Classification, classify
+from acm_tui.domain.propagation.lists import MOST
 from acm_tui.domain.propagation.names import canonical, names_in_words, plain, same_name
 from acm_tui.domain.propagation.observation import Observation, Zone
 from acm_tui.domain.propagation.probes import Found
+from acm_tui.domain.propagation.serial import steps_behind
+from acm_tui.domain.propagation.standing import delegated_away
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
-from acm_tui.domain.propagation.values import wrong_targets, wrong_value
+from acm_tui.domain.propagation.values import more_values, wrong_targets, wrong_value
 from acm_tui.domain.propagation.view import Rows, by_server
-
-_SERIALS = 2**32
 
 
 def disagreeing(main: Rows, finds: Found, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:
@@ -22,7 +23,7 @@ def disagreeing(main: Rows, finds: Found, zone: Zone | None, record: ValidationR
     What a wildcard answers is no value of the record's, but a server without it like any other.
     """
     right = tuple(row for row in main if classify(row, record).found)
-    other = tuple(row for row in main if _differs(row, record))
+    other = tuple(row for row in main if classify(row, record).differs)
     behind = tuple(row for row in other if _is_behind(row, right, zone))
     apart = _apart(right, tuple(row for row in other if row not in behind), zone)
     if apart:
@@ -34,11 +35,26 @@ def disagreeing(main: Rows, finds: Found, zone: Zone | None, record: ValidationR
     for row in rest:
         for target in () if finds.explains(row) else wrong_targets(row, record):
             wrong.setdefault(target, []).append(row)
-    without = [row for row in rest if finds.explains(row) or not wrong_targets(row, record)]
+    delegated = tuple(row for row in rest if classify(row, record) is Classification.DELEGATED)
+    if delegated:
+        yield delegated_away(delegated, record, where=_named(delegated, right) if right else "")
+    without = [
+        row
+        for row in rest
+        if row not in delegated and (finds.explains(row) or not wrong_targets(row, record))
+    ]
     for rows in by_server(without if right else ()).values():
         yield _server_differs(tuple(rows), right, record)
-    for target, rows in wrong.items():
+    for target in _the_first(wrong):
+        rows = wrong.pop(target)
         yield wrong_value(target, tuple(rows), record, where=_named(rows, right) if right else "")
+    if wrong:
+        yield more_values(wrong, record)
+
+
+def _the_first(targets: Collection[str]) -> list[str]:
+    """Those of *targets* that are told one by one: in their order, or the same ones in any order."""
+    return list(targets) if len(targets) <= MOST else sorted(targets)[:MOST]
 
 
 def delegation_differs(main: Rows, zone: Zone | None, record: ValidationRecord) -> Iterator[Diagnosis]:
@@ -111,11 +127,6 @@ def _each_its_own(rows: Rows) -> bool:
     return all(row.mname is not None and same_name(row.mname, row.server) for row in rows)
 
 
-def _differs(row: Observation, record: ValidationRecord) -> bool:
-    kind = classify(row, record)
-    return kind.conclusive and not kind.found
-
-
 def _is_behind(row: Observation, right: Rows, zone: Zone | None) -> bool:
     """Whether *row* comes from an older copy of the very zone that *right* has: then it will catch up."""
     if not _steps_behind(row, right):
@@ -130,8 +141,7 @@ def _steps_behind(row: Observation, right: Iterable[Observation]) -> int:
     """How many serials *row* is behind the newest of *right* (RFC 1982); 0 if not, or not known."""
     if row.serial is None:
         return 0
-    ahead = [(other.serial - row.serial) % _SERIALS for other in right if other.serial is not None]
-    return max((steps for steps in ahead if steps < _SERIALS // 2), default=0)
+    return steps_behind(row.serial, (other.serial for other in right if other.serial is not None))
 
 
 def _server_behind(behind: Rows, right: Rows, record: ValidationRecord) -> Diagnosis:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.propagation.lists import first_few
 from acm_tui.domain.propagation.names import canonical, plain
 from acm_tui.domain.propagation.observation import Observation, Perspective
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
@@ -31,7 +32,7 @@ def dnssec_bogus(
         record: the record that was asked for; without one, the diagnosis carries the zone's DS without a
             value: what must change is known to the DNS team only.
     """
-    seen = tuple(row for row in observations if row.perspective.resolver)
+    seen = tuple(row for row in observations if row.perspective.resolver and not row.intercepted)
     zones: dict[str, list[tuple[Observation, Observation]]] = {}
     for row in seen:
         unchecked = _unchecked(row, seen)
@@ -78,7 +79,7 @@ def _diagnosis(
     zone: str, pairs: list[tuple[Observation, Observation]], record: ValidationRecord | None
 ) -> Diagnosis:
     refusals = [refusal for refusal, _ in pairs]
-    why = "; ".join(dict.fromkeys(error for row in refusals for error in row.ede))
+    why = first_few((error for row in refusals for error in row.ede), "; ")
     several = len({row.server for row in refusals}) > 1
     return Diagnosis(
         DiagnosisCode.DNSSEC_BOGUS,

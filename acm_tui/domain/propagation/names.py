@@ -23,9 +23,14 @@ def plain(name: str) -> str:
     return name.rstrip(".") or "."
 
 
-def names_in_words(names: Iterable[str]) -> str:
-    """*names*, each once and without final dot, as a list in a sentence; empty for none."""
+def names_in_words(names: Iterable[str], most: int | None = None) -> str:
+    """*names*, each once and without final dot, as a list in a sentence; empty for none.
+
+    Of more than *most* the others are counted.
+    """
     each = list(dict.fromkeys(plain(name) for name in names))
+    if most is not None and len(each) > most:
+        each = [*each[:most], f"{len(each) - most} more"]
     return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}" if each else ""
 
 

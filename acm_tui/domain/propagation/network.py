@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
+from acm_tui.domain.propagation.interception import somebody_between
 from acm_tui.domain.propagation.names import plain, within
 from acm_tui.domain.propagation.observation import Failure, Observation, Perspective
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of, verb_for
 from acm_tui.domain.propagation.view import Rows, at_the_servers, over_https
 
+_CANNOT_BE_SEEN = "What the zone's own servers say cannot be seen from here."
 _ANOTHER_NETWORK = "and look again from one that does."
 
 
@@ -22,14 +24,24 @@ def unseen(seen: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
     rows = direct or way
     if rows and all(row.failure is Failure.NO_NAME for row in rows):
         yield _no_name(rows, record)
-    elif intercepting := _intercepting(seen, direct, way, record):
+    elif intercepting := somebody_between(seen) or _only_resolvers(way if not direct else (), record):
         yield Diagnosis(
             DiagnosisCode.INTERCEPTED,
             Severity.WAIT,
-            f"This network answers DNS itself: {_who(intercepting[0])}. "
-            "What the zone's own servers say cannot be seen from here.",
+            f"This network answers DNS itself: {_who(intercepting[0])}. {_CANNOT_BE_SEEN}",
             _what_to_do(https),
             intercepting,
+            record,
+        )
+    elif resolvers := _only_resolvers(direct, record):
+        yield Diagnosis(
+            DiagnosisCode.INTERCEPTED,
+            Severity.WAIT,
+            f"{names_of(resolvers)} {verb_for(resolvers, 'answer', 'answers')} as a resolver does, without "
+            f"authority: this network seems to answer in the place of servers. {_CANNOT_BE_SEEN}",
+            f"{_what_to_do(https)} If it is so from another network too, ask the DNS team to set up the zone "
+            f"on {names_of(resolvers)}.",
+            resolvers,
             record,
         )
     elif rows and all(row.rcode is None for row in rows):
@@ -55,14 +67,10 @@ def intercepted(seen: Rows, record: ValidationRecord) -> bool:
     return any(one.code is DiagnosisCode.INTERCEPTED for one in unseen(seen, record))
 
 
-def _intercepting(seen: Rows, direct: Rows, way: Rows, record: ValidationRecord) -> Rows:
-    answered = tuple(row for row in seen if row.perspective is Perspective.CONTROL and row.rcode is not None)
-    if answered:
-        return answered
-    heard = tuple(row for row in way if row.rcode is not None)
-    if direct or any(classify(row, record) is not Classification.INTERCEPTED for row in heard):
-        return ()
-    return heard
+def _only_resolvers(rows: Rows, record: ValidationRecord) -> Rows:
+    """Those of *rows* that were heard, where each of them offers to search instead of saying its own word."""
+    heard = tuple(row for row in rows if row.rcode is not None)
+    return heard if all(classify(row, record) is Classification.INTERCEPTED for row in heard) else ()
 
 
 def _who(row: Observation) -> str:
@@ -121,6 +129,9 @@ def _denies(row: Observation, record: ValidationRecord) -> bool:
     return (
         row.perspective is Perspective.DELEGATION
         and row.aa
+        # Who offers to search says no on his own account, and not for the zone.
+        and not row.ra
+        and not row.intercepted
         and row.rcode == "NXDOMAIN"
         # With an alias in the answer, it is the alias's target that is not there (RFC 2308 §2.1).
         and not row.answers

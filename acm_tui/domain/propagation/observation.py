@@ -46,6 +46,8 @@ class Failure(enum.StrEnum):
     """Nothing usable came back in time."""
     UNREACHABLE = "unreachable"
     """The network said at once that it cannot be reached, or the server has no address."""
+    NO_ROUTE = "no_route"
+    """This machine itself has no way to the address, as without IPv6: nothing was sent."""
     NO_NAME = "no_name"
     """Nothing was sent: what was to be asked for is no name in DNS (RFC 1035 §2.3.4)."""
 
@@ -75,7 +77,8 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     it, ``negative_ttl_s`` how many seconds a resolver would remember that the name is not there (RFC 2308
     §5; of a resolver's answer: will go on to remember), ``ede`` the extended errors (RFC 8914) as
     ``code name: text``. ``cd``: the resolver was asked not to validate (checking disabled, RFC 4035
-    §3.2.2). ``at`` is aware UTC, ``rtt_ms`` in milliseconds.
+    §3.2.2). ``intercepted``: in the same look, somebody in between was seen to answer in the servers' place.
+    ``at`` is aware UTC, ``rtt_ms`` in milliseconds.
 
     With no answer ``rcode`` is ``None``, and ``failure`` and ``error`` (a sentence) say why.
     """
@@ -92,6 +95,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     aa: bool = False
     ra: bool = False
     cd: bool = False
+    intercepted: bool = False
     answers: tuple[Answer, ...] = ()
     referral: str | None = None
     serial: int | None = None

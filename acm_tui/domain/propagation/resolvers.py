@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify
-from acm_tui.domain.propagation.names import canonical
-from acm_tui.domain.propagation.observation import Observation, Perspective
-from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of
+from acm_tui.domain.propagation.lists import first_few
+from acm_tui.domain.propagation.observation import Observation
+from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, names_of, verb_for
 from acm_tui.domain.propagation.values import wrong_targets
 from acm_tui.domain.propagation.view import Rows, by_server
 
@@ -25,33 +25,11 @@ def remembered_no(resolvers: Rows, record: ValidationRecord, who_has_it: str) ->
         yield Diagnosis(
             DiagnosisCode.NEGATIVE_CACHE,
             Severity.WAIT,
-            f"{names_of(rows)} still {_verb(rows, 'remember', 'remembers')} that the record was not there; "
-            f"{who_has_it}. Forgotten in {max(row.negative_ttl_s or 0 for row in rows)} s at the latest "
-            f"(by {max(ends):%H:%M:%S} UTC).",
+            f"{names_of(rows)} still {verb_for(rows, 'remember', 'remembers')} that the record was not "
+            f"there; {who_has_it}. Forgotten in {max(row.negative_ttl_s or 0 for row in rows)} s at the "
+            f"latest (by {max(ends):%H:%M:%S} UTC).",
             "Nothing to ask the DNS team for. Certificate authorities ask resolvers of their own.",
             rows,
-            record,
-        )
-
-
-def private_only(main: Rows, resolvers: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
-    """The record that this machine's resolver knows, and the world does not.
-
-    *main*: what the zone's own servers said, or public resolvers in their place.
-    """
-    inside = tuple(
-        row for row in resolvers if row.perspective is Perspective.LOCAL and classify(row, record).found
-    )
-    outside = tuple(row for row in main if classify(row, record).conclusive)
-    if inside and outside and not any(classify(row, record).found for row in outside):
-        yield Diagnosis(
-            DiagnosisCode.PRIVATE_ONLY,
-            Severity.FAULT,
-            f"{names_of(inside)} has the record, but {names_of(outside)} {_verb(outside, 'do', 'does')} not: "
-            "it is visible only inside this network.",
-            "Create it in the public zone; a private zone of the same name is seen by no certificate "
-            "authority.",
-            (*inside, *outside),
             record,
         )
 
@@ -59,11 +37,11 @@ def private_only(main: Rows, resolvers: Rows, record: ValidationRecord) -> Itera
 def caches_disagree(main: Rows, record: ValidationRecord) -> Iterator[Diagnosis]:
     """Public resolvers in the servers' place, some with the record: caches, until shown otherwise."""
     right = tuple(row for row in main if classify(row, record).found)
-    has_it = f"{names_of(right)} {_verb(right, 'have', 'has')} it"
+    has_it = f"{names_of(right)} {verb_for(right, 'have', 'has')} it"
     yield from remembered_no(main, record, has_it)
-    other = [row for row in main if _differs(row, record) and not _remembers_no(row, record)]
+    other = [row for row in main if classify(row, record).differs and not _remembers_no(row, record)]
     for rows in by_server(other).values():
-        targets = ", ".join(dict.fromkeys(target for row in rows for target in wrong_targets(row, record)))
+        targets = first_few(target for row in rows for target in wrong_targets(row, record))
         said = f"answers {targets}" if targets else "does not have the record"
         yield Diagnosis(
             DiagnosisCode.SERVER_DIFFERS,
@@ -80,7 +58,7 @@ def resolver_troubles(main: Rows, record: ValidationRecord) -> Iterator[Diagnosi
     """Public resolvers in the servers' place that do not answer, when others do or fail otherwise."""
     kinds = (Classification.LAME, Classification.REFUSED, Classification.SERVFAIL)
     for rows in by_server(row for row in main if classify(row, record) in kinds).values():
-        why = f" ({'; '.join(rows[0].ede)})" if rows[0].ede else ""
+        why = f" ({first_few(rows[0].ede, '; ')})" if rows[0].ede else ""
         yield Diagnosis(
             DiagnosisCode.SERVER_FAILS,
             Severity.WAIT,
@@ -125,15 +103,6 @@ def forgets_at(row: Observation) -> datetime | None:
     return None if row.negative_ttl_s is None else row.at + timedelta(seconds=row.negative_ttl_s)
 
 
-def _differs(row: Observation, record: ValidationRecord) -> bool:
-    kind = classify(row, record)
-    return kind.conclusive and not kind.found
-
-
 def _remembers_no(row: Observation, record: ValidationRecord) -> bool:
     # Without the zone's SOA a “no” is remembered by nobody (RFC 2308 §5).
     return row.negative_ttl_s is not None and classify(row, record) in _NO
-
-
-def _verb(rows: Rows, many: str, one: str) -> str:
-    return many if len({canonical(row.server) for row in rows}) > 1 else one

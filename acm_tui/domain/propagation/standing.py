@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from acm_tui.domain.certificate import ValidationRecord
+from acm_tui.domain.propagation.lists import first_few
 from acm_tui.domain.propagation.names import parent, plain
 from acm_tui.domain.propagation.probes import Found, instead, values_at_name
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, fault
@@ -45,6 +46,22 @@ def standing_instead(finds: Found, record: ValidationRecord) -> Iterator[Diagnos
         )
 
 
+def delegated_away(rows: Rows, record: ValidationRecord, where: str = "") -> Diagnosis:
+    """An NS record in the record's place, at the servers of *rows*; *where*: not everywhere, but there.
+
+    Nothing else can stand at a name that is delegated (RFC 1034 §4.2.1), and a CNAME must stand alone.
+    """
+    at = f" at {where}" if where else ""
+    return fault(
+        DiagnosisCode.WRONG_TYPE,
+        f"There is an NS record at {plain(record.name)}{at}, and no {record.type}: the name is delegated "
+        "away as a zone of its own, and the record has the wrong type.",
+        f"Delete the NS record and create a {record.type} of the same name, with the value {record.value}",
+        rows,
+        record,
+    )
+
+
 def wildcard(main: Rows, finds: Found, record: ValidationRecord) -> Iterator[Diagnosis]:
     """A wildcard that answers in the place of a record that is not there."""
     explained = tuple(row for row in (*main, *finds.text, *finds.addresses) if finds.explains(row))
@@ -77,4 +94,4 @@ def standing_beside(finds: Found, record: ValidationRecord) -> Iterator[Diagnosi
 
 
 def _values(rows: Rows) -> str:
-    return ", ".join(dict.fromkeys(value for row in rows for value in values_at_name(row)))
+    return first_few(value for row in rows for value in values_at_name(row))

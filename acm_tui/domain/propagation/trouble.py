@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation.names import names_in_words
+from acm_tui.domain.propagation.names import canonical, names_in_words
 from acm_tui.domain.propagation.observation import Observation
 
 
@@ -67,6 +67,12 @@ class Diagnosis(msgspec.Struct, frozen=True):
     record: ValidationRecord
 
 
+def most_urgent_first(diagnoses: Iterable[Diagnosis]) -> tuple[Diagnosis, ...]:
+    """*diagnoses* as they are told: by what they ask for, and then in the order given."""
+    urgency = list(Severity)
+    return tuple(sorted(diagnoses, key=lambda diagnosis: urgency.index(diagnosis.severity)))
+
+
 def fault(
     code: DiagnosisCode,
     message: str,
@@ -81,3 +87,8 @@ def fault(
 def names_of(rows: Iterable[Observation]) -> str:
     """The servers of *rows*, each once, as a list in a sentence."""
     return names_in_words(row.server for row in rows)
+
+
+def verb_for(rows: Iterable[Observation], many: str, one: str) -> str:
+    """The verb after ``names_of`` *rows*: *one* for a single server, else *many*."""
+    return many if len({canonical(row.server) for row in rows}) > 1 else one

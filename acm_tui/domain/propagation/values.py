@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import Classification, classify, record_answers
+from acm_tui.domain.propagation.lists import first_few
 from acm_tui.domain.propagation.names import appended, canonical, joined, parent, plain, within
 from acm_tui.domain.propagation.observation import Observation
 from acm_tui.domain.propagation.trouble import Diagnosis, DiagnosisCode, Severity, fault
@@ -56,6 +57,18 @@ def wrong_value(target: str, rows: Rows, record: ValidationRecord, where: str = 
         f"The record has another value{at}: {target}",
         f"Replace the value by {record.value}",
         rows,
+        record,
+    )
+
+
+def more_values(targets: Mapping[str, Iterable[Observation]], record: ValidationRecord) -> Diagnosis:
+    """*targets* in the value's place beside those that are told one by one, and the rows that saw them."""
+    number = "another value" if len(targets) == 1 else f"{len(targets)} other values"
+    return fault(
+        DiagnosisCode.WRONG_VALUE,
+        f"Beside these the record has {number}: {first_few(targets)}",
+        f"A {record.type} has one value: leave {record.value} alone",
+        tuple(dict.fromkeys(row for rows in targets.values() for row in rows)),
         record,
     )
 

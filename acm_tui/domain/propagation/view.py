@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation.classification import classify
 from acm_tui.domain.propagation.names import canonical, same_name
-from acm_tui.domain.propagation.observation import Observation, Perspective, Transport
+from acm_tui.domain.propagation.observation import Failure, Observation, Perspective, Transport
 
 Rows = tuple[Observation, ...]
 
@@ -84,6 +84,26 @@ def by_server(observations: Iterable[Observation]) -> Mapping[str, list[Observat
     for observation in observations:
         rows.setdefault(canonical(observation.server), []).append(observation)
     return rows
+
+
+def out_of_reach(observations: Iterable[Observation]) -> frozenset[str]:
+    """The servers to which this machine has no way, by their canonical names.
+
+    Each of their addresses is of a kind, IPv4 or IPv6, of which it reached none at all: that is this
+    machine's lack, and no failure of theirs. Where it has just reached another address of the same kind, it
+    has a way, and something else is wrong.
+    """
+    rows = tuple(observations)
+    reached = {_is_ipv6(row) for row in rows if row.failure is not Failure.NO_ROUTE}
+    return frozenset(
+        server
+        for server, of_one in by_server(rows).items()
+        if all(row.failure is Failure.NO_ROUTE and _is_ipv6(row) not in reached for row in of_one)
+    )
+
+
+def _is_ipv6(row: Observation) -> bool:
+    return ":" in row.address
 
 
 def _is_main(row: Observation, record: ValidationRecord) -> bool:

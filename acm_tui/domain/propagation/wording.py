@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from acm_tui.domain.propagation.classification import Classification
+from acm_tui.domain.propagation.lists import first_few
 from acm_tui.domain.propagation.observation import Observation
 from acm_tui.domain.propagation.resolvers import forgets_at
 from acm_tui.domain.propagation.trouble import Severity
@@ -18,6 +19,7 @@ _WORDS: dict[Classification, tuple[str, str]] = {
     Classification.NODATA: ("✖", "the name exists, but has no such record"),
     Classification.NXDOMAIN: ("✖", "no such name"),
     Classification.REFERRAL: ("✖", "delegated further down"),
+    Classification.DELEGATED: ("✖", "an NS record stands there"),
     Classification.LAME: ("!", "does not serve the zone"),
     Classification.INTERCEPTED: ("!", "somebody else answers in its place"),
     Classification.REFUSED: ("!", "refused"),
@@ -69,6 +71,6 @@ def would_remember_s(rows: Iterable[Observation]) -> int:
 
 
 def said(row: Observation) -> str:
-    """What came back, as it was: the records, the response code, or why there was nothing."""
-    records = ", ".join(f"{answer.type} {answer.value}" for answer in row.answers)
+    """What came back, as it was: the first records, the response code, or why there was nothing."""
+    records = first_few(f"{answer.type} {answer.value}" for answer in row.answers)
     return records or row.rcode or row.error or "no answer"

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from acm_tui.domain.change_record import ChangeRecord
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.events import CutoverWatched
 from acm_tui.domain.monitor import HeldState, Watched
-from acm_tui.domain.served import Handshake
+from acm_tui.domain.served import Handshake, finding, out_of_sight
 from acm_tui.domain.verification import proven
+from acm_tui.domain.watchings import direction, sight_until
 from acm_tui.domain.way_back import WayBack
 from acm_tui.handoff.change_record.commands import command
 from acm_tui.handoff.change_record.markup import NOTHING, code, fenced, table
 from acm_tui.handoff.change_record.words import Names, moment
+from acm_tui.handoff.openssl import elsewhere
 
 _HELD: dict[HeldState, str] = {
     "held": "survived",
     "cut": "**cut**",
     "closed early": "closed by the server's own rule",
     "not seen": "none came about",
+    "not known": "not known",
 }
 
 
@@ -30,16 +33,36 @@ def monitor(record: ChangeRecord) -> Iterator[str]:
     if not watched:
         yield "No watching is recorded."
     for one in watched:
-        rollback = one.put == record.migration.old.arn
-        what = "Rollback" if rollback else "Cutover"
-        every = f"every {one.interval_ms:.0f} ms or so"
+        yield from _watching(one, rollback=direction(one, record.migration.old.arn) == "rollback")
+
+
+def _watching(one: CutoverWatched, *, rollback: bool) -> Iterator[str]:
+    what = "Rollback" if rollback else "Cutover"
+    every = f"every {one.interval_ms:.0f} ms or so"
+    yield (
+        f"{what}, from {moment(one.begun)} to {moment(one.ended)}: a new handshake with each address and "
+        f"name, {every}."
+    )
+    if one.so_far:
         yield (
-            f"{what}, from {moment(one.begun)} to {moment(one.ended)}: a new handshake with each address and "
-            f"name, {every}."
+            "The journal holds no end of it: it was cut off, or still goes on. Nothing is known of what came "
+            f"after {moment(one.ended)}."
         )
-        if one.trouble:
-            yield f"The watching was disturbed: {code(one.trouble)}"
-        yield table(_HEADING, [_watched(listener, rollback=rollback) for listener in _in_order(one)])
+    if one.trouble:
+        yield f"The watching was disturbed: {code(one.trouble)}"
+    if (blind_from := sight_until(one)) < one.ended:
+        yield f"Nothing was seen any more from {moment(blind_from)} on."
+    listeners = _in_order(one)
+    yield table(_HEADING, [_watched(listener, rollback=rollback) for listener in listeners])
+    places = ((place, listener.port) for listener in listeners if (place := listener.elsewhere) is not None)
+    yield from _elsewhere(elsewhere(place.host, port, place.server_name) for place, port in places)
+
+
+def _elsewhere(commands: Iterable[str]) -> Iterator[str]:
+    """How to look from somewhere else at what was not seen from here."""
+    if told := tuple(dict.fromkeys(commands)):
+        yield "From a place that reaches what was not seen from here, this tells what is served there:"
+        yield fenced(told, "sh")
 
 
 _HEADING = (
@@ -54,7 +77,7 @@ _HEADING = (
 )
 
 
-def _in_order(one: CutoverWatched) -> Iterable[Watched]:
+def _in_order(one: CutoverWatched) -> Sequence[Watched]:
     return sorted(one.listeners, key=lambda listener: (listener.load_balancer, listener.port))
 
 
@@ -87,6 +110,8 @@ def _sequence(one: Watched, leaving: str, put: str) -> str:
         times.append(f"{put} first at {moment(one.first_new_at)}")
     if one.last_old_at is not None:
         times.append(f"{leaving} last at {moment(one.last_old_at)}")
+    if one.behind:
+        times.append(f"at the end another than {put} at {', '.join(map(code, one.behind))}")
     return "; ".join((" ▸ ".join(said), *times))
 
 
@@ -105,6 +130,8 @@ def handshakes(record: ChangeRecord) -> Iterator[str]:
     for place in places:
         here = [one for one in seen.handshakes if (one.load_balancer, one.port) == place]
         yield _matrix(f"{place[0]}:{place[1]}", here, seen.new, seen.old)
+    unseen = out_of_sight(seen.handshakes)
+    yield from _elsewhere(elsewhere(one.address, one.port, one.server_name) for one in unseen)
 
 
 def _matrix(where: str, here: list[Handshake], new: str, old: str | None) -> str:
@@ -129,6 +156,8 @@ def _leaf(one: Handshake, new: str, old: str | None) -> str:
         return f"not seen: {code(one.error or 'no reason was given')}"
     known = {old: "old", new: "new"}
     leaf = known.get(one.fingerprint, f"another one, {code(one.fingerprint)}")
+    if finding(one, new, old) == "not verified":
+        return f"{leaf}, {code(one.error or 'not verified')}"
     if one.verified is None:
         return f"{leaf}{f', {code(one.error)}' if one.error else ''}"
     return f"{leaf}, verified" if one.verified else f"{leaf}, chain or name does **not** verify"

@@ -183,6 +183,9 @@ class ToldWatched(msgspec.Struct, frozen=True, kw_only=True):
     connection_error: str | None
     unreached: tuple[str, ...]
     unreached_names: list[ToldUnreached]
+    elsewhere: str | None
+    behind: tuple[str, ...] | None
+    blind_from: datetime | None
 
 
 class ToldWatching(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,6 +197,7 @@ class ToldWatching(msgspec.Struct, frozen=True, kw_only=True):
     ended: datetime
     interval_ms: float
     trouble: str | None
+    so_far: bool
     listeners: list[ToldWatched]
 
 
@@ -209,7 +213,10 @@ class ToldInterruption(msgspec.Struct, frozen=True, kw_only=True):
     longest_gap_ms: float | None
     connections_held: int
     connections_cut: int
+    connections_unknown: int
     unwatched_calls: int
+    lost_calls: int
+    troubles: tuple[str, ...]
 
 
 class ToldHandshake(msgspec.Struct, frozen=True, kw_only=True):

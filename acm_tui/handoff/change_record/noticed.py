@@ -30,34 +30,47 @@ def sentences(record: ChangeRecord, name: Callable[[str], str] = str) -> str:
         return "No listener was changed, so there was nothing to interrupt."
     seen = figures(record)
     if not seen.watchings:
-        return "Not measured: nothing was watching while the listeners were changed."
+        return "Not measured: no watching of these changes is recorded."
     return " ".join(_sentences(seen, name))
 
 
 def _sentences(seen: Interruption, name: Callable[[str], str]) -> Iterator[str]:
-    if not seen.seen:
+    if not seen.measured:
+        yield "Not measured."
+    elif not seen.seen:
         yield "Not seen from here: no handshake came about, so what clients noticed is not known."
     else:
         yield _handshakes(seen, name)
         yield from _oddities(seen)
         yield from _connections(seen, name)
-    if seen.seen and seen.unreached:
-        where = (f"{name(address)} ({name(_listener(one))})" for one, address in seen.unreached)
-        yield f"Not seen from here: {', '.join(where)}."
-    if seen.unwatched_calls:
-        yield f"{counted(seen.unwatched_calls, 'call')} on listeners fell outside the watching."
+        if seen.unreached:
+            where = (f"{name(address)} ({name(_listener(one))})" for one, address in seen.unreached)
+            yield f"Not seen from here: {', '.join(where)}."
+    yield from _holes(seen, name)
 
 
 def _handshakes(seen: Interruption, name: Callable[[str], str]) -> str:
     asked = counted(seen.handshakes + seen.failed, "new handshake")
     if not seen.noticed:
-        return f"None was seen: {asked}, none failed."
+        what = "None was seen" if seen.whole else "None was seen while it was watched"
+        return f"{what}: {asked}, none failed."
     if not seen.failed:
         return f"None of {asked} failed."
     gap = ""
     if seen.longest_at is not None:
         gap = f"; the longest gap was {seen.longest_gap_ms:.0f} ms, at {name(_listener(seen.longest_at))}"
     return f"{seen.failed} of {asked} failed{gap}."
+
+
+def _holes(seen: Interruption, name: Callable[[str], str]) -> Iterator[str]:
+    """Where nobody looked, so that what is told above is not all."""
+    if seen.troubles:
+        yield f"The watching was disturbed: {'; '.join(map(name, seen.troubles))}."
+    if seen.endless:
+        of_what = counted(seen.lost_calls, "call") if seen.lost_calls else "what came after the last call"
+        yield f"The watching was cut off, or still goes on: nothing is known of {of_what}."
+    if seen.unwatched_calls:
+        yield f"{counted(seen.unwatched_calls, 'call')} on listeners fell outside the watching."
 
 
 def _oddities(seen: Interruption) -> Iterator[str]:
@@ -73,7 +86,10 @@ def _connections(seen: Interruption, name: Callable[[str], str]) -> Iterator[str
         yield f"The connection that was kept open was cut: {_listeners(seen.cut, name)}."
     if seen.held:
         yield f"{counted(seen.held, 'connection')} that had been kept open survived."
-    if not seen.cut and not seen.held:
+    if seen.held_unknown:
+        held = counted(seen.held_unknown, "connection")
+        yield f"Whether {held} that had been kept open survived is not known."
+    if not seen.cut and not seen.held and not seen.held_unknown:
         yield "No connection could be kept open through the swap."
 
 

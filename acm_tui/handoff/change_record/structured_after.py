@@ -7,24 +7,28 @@ from acm_tui.domain.events import CutoverWatched, HandshakesSeen
 from acm_tui.domain.monitor import Watched
 from acm_tui.domain.served import Handshake
 from acm_tui.domain.verification import proven
+from acm_tui.domain.watchings import direction
 from acm_tui.handoff.change_record import document as doc
 from acm_tui.handoff.change_record.noticed import figures, sentences
+from acm_tui.handoff.openssl import elsewhere
 
 
 def watching(one: CutoverWatched, old: str) -> doc.ToldWatching:
     """One watching; *old* is the old certificate (an ARN), which is put in place by a rollback."""
     return doc.ToldWatching(
-        direction="rollback" if one.put == old else "cutover",
+        direction=direction(one, old),
         certificate_arn=one.put,
         begun=one.begun,
         ended=one.ended,
         interval_ms=one.interval_ms,
         trouble=one.trouble or None,
+        so_far=one.so_far,
         listeners=[_watched(listener) for listener in one.listeners],
     )
 
 
 def _watched(one: Watched) -> doc.ToldWatched:
+    place = one.elsewhere
     return doc.ToldWatched(
         listener_arn=one.listener_arn,
         load_balancer=one.load_balancer,
@@ -42,6 +46,9 @@ def _watched(one: Watched) -> doc.ToldWatched:
         connection_error=one.held_error,
         unreached=one.unreached,
         unreached_names=[doc.ToldUnreached(address, name) for address, name in one.unreached_names],
+        elsewhere=None if place is None else elsewhere(place.host, one.port, place.server_name),
+        behind=one.behind,
+        blind_from=one.blind_from,
     )
 
 
@@ -58,7 +65,10 @@ def interrupted(record: ChangeRecord) -> doc.ToldInterruption:
         longest_gap_ms=seen.longest_gap_ms,
         connections_held=seen.held,
         connections_cut=len(seen.cut),
+        connections_unknown=seen.held_unknown,
         unwatched_calls=seen.unwatched_calls,
+        lost_calls=seen.lost_calls,
+        troubles=seen.troubles,
     )
 
 

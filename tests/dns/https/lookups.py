@@ -11,17 +11,18 @@ from tests.dns.loopback import NOW, Behaviour
 
 
 class Asking:
-    """Servers over HTTPS, and lookups that ask them."""
+    """Servers over HTTPS, and lookups that ask them; ``now`` is what their clock shows."""
 
     def __init__(self, running: AsyncExitStack, certificates: Path, settings: DnsSettings) -> None:
         self._running = running
         self._certificates = certificates
         self._settings = settings
+        self.now = NOW
 
-    async def at(self, behaviour: Behaviour, **settings: str) -> tuple[Lookup, DohServer]:
+    async def at(self, behaviour: Behaviour, **settings: object) -> tuple[Lookup, DohServer]:
         server = DohServer(context(self._certificates / "server.pem"), answering(behaviour))
         await self._running.enter_async_context(server)
         chosen = replace(self._settings, doh_servers=(server.url,), **settings)  # type: ignore[arg-type] # the tests name the settings they change
-        lookup = Lookup(chosen, lambda: NOW)
+        lookup = Lookup(chosen, lambda: self.now)
         self._running.push_async_callback(lookup.aclose)
         return lookup, server

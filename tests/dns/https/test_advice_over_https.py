@@ -8,12 +8,14 @@ import dns.rcode
 import pytest
 
 from acm_tui.dns.advice import advise
+from acm_tui.dns.check import check
 from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.settings import DnsSettings
+from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.propagation import Advice, DiagnosisCode, Transport
 from tests.dns.https.lookups import Asking
 from tests.dns.https.serving import DohServer
-from tests.dns.loopback import NOW, ONE, ROOT, Behaviour, Loopback, refusing, serving, silence
+from tests.dns.loopback import DEAD, NOW, ONE, ROOT, Behaviour, Loopback, refusing, serving, silence
 
 OTHER = '0 issue "letsencrypt.org"'
 WORLD = serving(_="com A 192.0.2.1\nshop.example.com A 192.0.2.1\n" + f"example.com CAA {OTHER}")
@@ -108,3 +110,19 @@ async def test_without_a_server_over_https_it_cannot_be_seen(settings: DnsSettin
     lookup = Lookup(replace(settings, doh="on", doh_servers=()), lambda: NOW)
     assert codes(await advise(["shop.example.com"], lookup)) == ["CAA_UNSEEN"]
     await lookup.aclose()
+
+
+async def test_where_somebody_is_known_to_answer_for_nobody_servers_are_not_asked(
+    net: Loopback, asking: Asking
+) -> None:
+    forged = serving(example__com=f"@ NS ns1\nns1 A {ROOT}")
+    await net.add(ROOT, forged)
+    await net.add(DEAD, forged)
+    lookup, _ = await asking.at(WORLD, doh="auto")
+    assert codes(await advise(["example.com"], lookup)) == [], "as he says, and nobody has found him out"
+    await check(ValidationRecord("_x.example.com.", "CNAME", "_v.acm-validations.aws."), lookup)
+    net.asked.clear()
+    made = await advise(["example.com"], lookup)
+    assert codes(made) == ["CAA_FORBIDS"]
+    assert {row.transport for row in made.observations} == {Transport.HTTPS}
+    assert net.asked == []

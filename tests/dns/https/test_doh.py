@@ -9,6 +9,7 @@ from pathlib import Path
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rrset
 import pytest
 
 from acm_tui.dns.doh import Doh
@@ -142,6 +143,12 @@ def _another_question(query: dns.message.Message) -> bytes:
     return page(response.to_wire())
 
 
+def _another_class(query: dns.message.Message) -> bytes:
+    response = dns.message.make_response(query)
+    response.answer.append(dns.rrset.from_text(QUESTION.name, 60, "CH", "CNAME", "x.example.com."))
+    return page(response.to_wire())
+
+
 @pytest.mark.parametrize(
     ("respond", "sentence"),
     [
@@ -153,9 +160,21 @@ def _another_question(query: dns.message.Message) -> bytes:
         (lambda _: page(b"\x00" * 5), "what it answers is no answer to the question"),
         (lambda _: page(b"\xff" * 80), "what it answers is no answer to the question"),
         (_another_question, "what it answers is no answer to the question"),
+        (_another_class, "what it answers is no answer to the question"),
         (lambda _: b"220 smtp.example ready\r\n\r\n", "cannot be reached: illegal status line"),
     ],
-    ids=["503", "404", "redirect", "page", "empty", "short", "junk", "another question", "no HTTP"],
+    ids=[
+        "503",
+        "404",
+        "redirect",
+        "page",
+        "empty",
+        "short",
+        "junk",
+        "another question",
+        "another class",
+        "no HTTP",
+    ],
 )
 async def test_what_is_no_answer_is_told(
     running: AsyncExitStack, certificates: Path, respond: Page, sentence: str

@@ -89,20 +89,20 @@ def signing(directory: Path, real_port: int) -> Iterator[Knot]:
 
 
 @pytest.fixture(scope="session")
-def public(directory: Path, real_port: int) -> Iterator[Unbound]:
+def public(everybody: World, directory: Path, real_port: int) -> Iterator[Unbound]:
     """A resolver with a memory."""
     yield from _until_it_resolves(Unbound(directory / "public", PUBLIC, real_port, WAY))
 
 
 @pytest.fixture(scope="session")
-def validating(directory: Path, real_port: int) -> Iterator[Unbound]:
+def validating(everybody: World, directory: Path, real_port: int) -> Iterator[Unbound]:
     """A resolver that trusts another key for bogus.com than the zone has."""
     server = Unbound(directory / "validating", VALIDATING, real_port, WAY, trust_anchors=[NOBODY_S_KEY])
     yield from _until_it_resolves(server)
 
 
 @pytest.fixture(scope="session")
-def private(directory: Path, real_port: int) -> Iterator[Unbound]:
+def private(everybody: World, directory: Path, real_port: int) -> Iterator[Unbound]:
     """A resolver that knows the record by itself, as the inside of a network with a private zone does."""
     inside = [f"{NAME} 60 IN CNAME {VALUE}"]
     yield from _until_it_resolves(Unbound(directory / "private", PRIVATE, real_port, WAY, local_data=inside))

@@ -52,6 +52,7 @@ async def test_from_absent_to_ready_as_the_dns_team_works(world: World, eyes: Ey
     ("records", "verdict", "expected"),
     [
         (f"{LABEL} TXT {VALUE}", "WRONG", ["WRONG_TYPE"]),
+        (f"{LABEL} NS {VALUE}", "WRONG", ["WRONG_TYPE"]),
         (f"{LABEL} CNAME www", "WRONG", ["WRONG_VALUE"]),
         (f"{LABEL} CNAME {LAST_YEARS}", "WRONG", ["OTHER_REQUEST"]),
         (f"{LABEL} CNAME {VALUE.rstrip('.')}", "WRONG", ["ZONE_APPENDED_TO_VALUE"]),

@@ -6,7 +6,7 @@ import asyncio
 
 from acm_tui.dns.check import check
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.propagation import Check, Observation, Perspective
+from acm_tui.domain.propagation import Check, Observation, Perspective, Severity
 from tests.dns.real.eyes import Eyes, codes
 from tests.dns.real.knot import Knot, needs_knot
 from tests.dns.real.nsd import needs_nsd
@@ -92,8 +92,23 @@ async def test_a_resolver_that_does_not_validate_sees_nothing_wrong(
 async def test_a_record_that_only_the_inside_knows(world: World, private: Unbound, eyes: Eyes) -> None:
     made = await eyes.look(local=PRIVATE, resolvers=True)
     assert (made.verdict.text, codes(made)) == ("ABSENT", ["PRIVATE_ONLY"])
+    assert made.diagnoses[0].severity is Severity.FAULT
     local = [row for row in made.observations if row.perspective is Perspective.LOCAL]
     assert [answer.value for row in local for answer in row.answers] == [VALUE]
+
+
+async def test_a_record_that_was_taken_away_is_remembered_for_a_while(
+    world: World, public: Unbound, eyes: Eyes
+) -> None:
+    name = "_taken-away.example.com."
+    world.publish(f"{name} CNAME {VALUE}\n")
+    public.until(name, "CNAME", lambda answer: bool(answer.answer), rd=True)
+    world.publish()
+    made = await eyes.look(name, local=PUBLIC, resolvers=True)
+    assert (made.verdict.text, codes(made)) == ("ABSENT", ["PRIVATE_ONLY"])
+    (found,) = made.diagnoses
+    assert found.severity is Severity.WAIT
+    assert "or this machine's resolver remembers it from before" in found.message
 
 
 async def test_once_the_world_sees_it_too_nothing_is_wrong(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acm_tui.domain.propagation import next_look
+from acm_tui.domain.propagation import after_a_move, next_look
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,16 @@ def test_jitter_moves_a_wait_by_a_fifth_at_most(elapsed_s: float, changed: bool,
 def test_what_is_no_wait_is_refused(elapsed_s: float, jitter: float) -> None:
     with pytest.raises(ValueError, match=r"watch|jitter"):
         next_look(timedelta(seconds=elapsed_s), changed=False, jitter=jitter)
+
+
+@pytest.mark.parametrize(
+    ("row", "wait_s"),
+    [(0, 0), (1, 2), (2, 3), (3, 4.5), (7, 22.78125), (13, 259.4926), (14, 300), (10**9, 300)],
+)
+def test_a_zone_that_moves_and_moves_brings_looks_ever_later(row: int, wait_s: float) -> None:
+    assert after_a_move(row).total_seconds() == pytest.approx(wait_s)
+
+
+def test_fewer_looks_than_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="fewer"):
+        after_a_move(-1)

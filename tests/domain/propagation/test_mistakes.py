@@ -4,7 +4,7 @@ import pytest
 
 from acm_tui.domain.propagation import DiagnosisCode, verdict
 from tests.domain.propagation.seen import DOMAIN, LABEL, LAST_YEARS, NAME, RECORD, VALUE, ZONE
-from tests.domain.propagation.told import FAULT, NOTE, Told, expect, publicly, told
+from tests.domain.propagation.told import FAULT, NOTE, WAIT, Told, expect, publicly, told
 from tests.domain.propagation.zones import Copy, World, everywhere
 
 RIGHT = f"{LABEL} CNAME {VALUE}"
@@ -214,10 +214,10 @@ MISTAKES: dict[str, tuple[World, str, list[Told]]] = {
         [
             told(
                 DiagnosisCode.PRIVATE_ONLY,
-                FAULT,
+                WAIT,
                 "this machine's resolver has the record, but ",
-                "visible only inside this network",
-                "Create it in the public zone",
+                "visible only inside this network, or this machine's resolver remembers it from before",
+                "If this machine's resolver has it after that too, create it in the public zone",
             )
         ],
     ),

@@ -49,6 +49,34 @@ DIRECTLY: dict[str, tuple[World, str, list[Told], str, list[Told]]] = {
         "READY",
         [],
     ),
+    "NS instead of CNAME": (
+        everywhere(f"{LABEL} NS ns-1.awsdns-1.example."),
+        "WRONG",
+        [
+            told(
+                DiagnosisCode.WRONG_TYPE,
+                FAULT,
+                f"There is an NS record at {NAME[:-1]}, and no CNAME: the name is delegated away",
+                f"Delete the NS record and create a CNAME of the same name, with the value {VALUE}",
+            )
+        ],
+        "ABSENT",
+        [],
+    ),
+    "NS instead of CNAME, at one server": (
+        two(Copy(NS1, (RIGHT,)), ns2(f"{LABEL} NS ns-1.awsdns-1.example.")),
+        "PARTIAL 1/2",
+        [told(DiagnosisCode.WRONG_TYPE, FAULT, f"NS record at {NAME[:-1]} at ns2.example.com")],
+        "PARTIAL 1/2",
+        [told(DiagnosisCode.NEGATIVE_CACHE, WAIT, "dns.google still remembers")],
+    ),
+    "NS instead of CNAME, at one server that is behind": (
+        two(Copy(NS1, (RIGHT,)), ns2(f"{LABEL} NS ns-1.awsdns-1.example.", serial=19)),
+        "PARTIAL 1/2",
+        [told(DiagnosisCode.SERVER_BEHIND, WAIT, "ns2.example.com", "serial 19")],
+        "PARTIAL 1/2",
+        [told(DiagnosisCode.NEGATIVE_CACHE, WAIT, "dns.google still remembers")],
+    ),
     "made in the zone above": (
         World(child(), above=Copy(NS1, (RIGHT, *CHILD_OF))),
         "ABSENT",

@@ -4,7 +4,7 @@ import pytest
 
 from acm_tui.domain.propagation import DiagnosisCode, verdict
 from tests.domain.propagation.seen import DOMAIN, LABEL, LAST_YEARS, NAME, RECORD, VALUE, ZONE
-from tests.domain.propagation.told import FAULT, Told, expect, publicly, told
+from tests.domain.propagation.told import FAULT, WAIT, Told, expect, publicly, told
 from tests.domain.propagation.zones import Copy, World, everywhere
 
 RIGHT = f"{LABEL} CNAME {VALUE}"
@@ -104,7 +104,7 @@ TOGETHER: dict[str, tuple[World, str, list[Told]]] = {
         "MISPLACED",
         [
             told(DiagnosisCode.ZONE_TYPED_TWICE, FAULT, "enter only", asked=((NAME + ZONE, "CNAME"),)),
-            told(DiagnosisCode.PRIVATE_ONLY, FAULT, "only inside"),
+            told(DiagnosisCode.PRIVATE_ONLY, WAIT, "only inside"),
         ],
     ),
     # nothing to say

@@ -6,20 +6,26 @@ import pytest
 
 from acm_tui.domain.propagation import (
     Answer,
+    Classification,
     DiagnosisCode,
     Failure,
     Observation,
     Perspective,
     Question,
     Severity,
+    classify,
+    conclude,
     diagnoses,
     needs_another_way,
+    unmasked,
     verdict,
 )
 from tests.domain.propagation.seen import (
     DOMAIN,
     NAME,
+    NOW,
     NS2,
+    NS3,
     RECORD,
     VALUE,
     cname,
@@ -29,6 +35,7 @@ from tests.domain.propagation.seen import (
     nobody,
     nxdomain,
     probe,
+    public,
     refused,
     saw,
     silent,
@@ -104,6 +111,54 @@ def test_roots_that_offer_to_search_are_somebody_else() -> None:
     assert codes([way(**FORGED), way(rcode="SERVFAIL")]) == [NOT_FOUND]
 
 
+@pytest.mark.parametrize("said", [{}, DENIED, {"aa": True}])
+def test_a_root_server_searches_for_nobody(said: dict[str, Any]) -> None:
+    root = way(**said | FORGED, zone=".")
+    made = conclude(RECORD, None, [root, way(**DENIED)], NOW)
+    (found,) = made.diagnoses
+    assert (found.code, found.severity) == (INTERCEPTED, Severity.WAIT)
+    assert found.evidence == (made.observations[0],)
+    assert all(row.intercepted for row in made.observations)
+
+
+def test_no_server_is_believed_where_somebody_answers_for_nobody() -> None:
+    for rows in ([cname(VALUE), cname(VALUE, NS2)], [nxdomain(), nxdomain(NS2)], [way(**DENIED)]):
+        made = conclude(RECORD, None, [*rows, nobody()], NOW)
+        assert made.verdict.text == "CANNOT SEE"
+        assert [one.code for one in made.diagnoses] == [INTERCEPTED]
+        assert {classify(row, RECORD) for row in made.observations[:-1]} == {Classification.INTERCEPTED}
+
+
+def test_only_what_came_in_the_servers_place_is_marked() -> None:
+    forged = [nxdomain(), way(), public(cname(VALUE)), nxdomain(perspective=Perspective.PARENT)]
+    own = [silent(NS2), nobody(), local(cname(VALUE)), https(cname(VALUE))]
+    assert [row.intercepted for row in unmasked([*forged, *own])] == [True] * 4 + [False] * 4
+    assert unmasked([*forged, nobody(None)]) == (*forged, nobody(None))
+    made = conclude(RECORD, None, [*forged, *own], NOW)
+    assert (made.verdict.text, made.verdict.public_view) == ("READY", True)
+
+
+def test_resolvers_in_whose_place_somebody_answers_tell_nothing_of_signatures() -> None:
+    rows = [public(saw(rcode="SERVFAIL")), public(cname(VALUE, cd=True))]
+    assert DiagnosisCode.DNSSEC_BOGUS in codes(rows)
+    assert DiagnosisCode.DNSSEC_BOGUS not in codes(unmasked([*rows, nobody()]))
+
+
+def test_where_every_server_answers_as_a_resolver_somebody_else_seems_to() -> None:
+    rows = [nxdomain(aa=False, ra=True), saw(NS2, aa=False, ra=True), silent(NS3), nobody(None)]
+    (found,) = diagnoses(rows, RECORD)
+    assert (found.code, found.severity) == (INTERCEPTED, Severity.WAIT)
+    assert found.message == (
+        "ns1.example.com and ns2.example.com answer as a resolver does, without authority: this network "
+        "seems to answer in the place of servers. What the zone's own servers say cannot be seen from here."
+    )
+    assert "If it is so from another network too, ask the DNS team to set up the zone on ns1" in found.fix
+    assert found.evidence == tuple(rows[:2])
+    assert codes([*rows, cname(VALUE, "ns4.example.com.")]) == [DiagnosisCode.LAME_SERVER] * 2 + [
+        DiagnosisCode.SERVER_SILENT
+    ]
+
+
 def test_a_server_that_offers_to_search_proves_nothing_about_the_network() -> None:
     forged = nxdomain(aa=False, ra=True)
     assert codes([forged, cname(VALUE, NS2), way(**FORGED)]) == [DiagnosisCode.LAME_SERVER]
@@ -165,6 +220,10 @@ def test_where_only_https_is_asked_its_silence_is_told() -> None:
         ([way(rcode="SERVFAIL")], True),
         ([way(**DENIED)], False),
         ([way(**DENIED), way(**LOST)], False),
+        ([way(**DENIED, ra=True)], True),
+        ([way(**DENIED, intercepted=True)], True),
+        ([nxdomain(aa=False, ra=True), nxdomain(NS2, aa=False, ra=True)], True),
+        ([nxdomain(intercepted=True), cname(VALUE, NS2, intercepted=True)], True),
         ([way(**DENIED, perspective=Perspective.PARENT)], True),
         ([silent(), probe(NAME, "x", type="TXT")], True),
         ([local(cname(VALUE))], True),

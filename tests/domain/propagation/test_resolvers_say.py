@@ -86,9 +86,14 @@ def test_while_the_record_is_not_everywhere_a_no_is_the_truth() -> None:
     assert codes([nxdomain(), nxdomain(NS2), public(NO)]) == []
 
 
+def own(row: Observation) -> Observation:
+    """*row* as this machine's resolver says it of a zone of its own."""
+    return msgspec.structs.replace(local(row), aa=True)
+
+
 def test_a_record_that_only_the_inside_of_the_network_sees() -> None:
     outside = [nxdomain(), saw(NS2)]
-    inside = local(cname(VALUE))
+    inside = own(cname(VALUE))
     (found,) = diagnoses([*outside, inside, public(NO)], RECORD)
     assert (found.code, found.severity) == (PRIVATE, Severity.FAULT)
     assert found.message == (
@@ -96,6 +101,32 @@ def test_a_record_that_only_the_inside_of_the_network_sees() -> None:
         "it is visible only inside this network."
     )
     assert found.evidence == (inside, *outside)
+
+
+def test_a_resolver_without_authority_may_remember_a_record_that_is_gone() -> None:
+    outside, inside = nxdomain(at=NOW + timedelta(seconds=20)), local(cname(VALUE))
+    (found,) = diagnoses([outside, inside], RECORD)
+    assert (found.code, found.severity) == (PRIVATE, Severity.WAIT)
+    assert found.message == (
+        "this machine's resolver has the record, but ns1.example.com does not: it is visible only inside "
+        "this network, or this machine's resolver remembers it from before "
+        "(until 12:01:00 UTC at the latest)."
+    )
+    assert found.fix.startswith(
+        "If this machine's resolver has it after that too, create it in the public zone"
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "severity"), [(0, Severity.FAULT), (20, Severity.WAIT), (60, Severity.WAIT), (61, None)]
+)
+def test_what_was_said_before_the_record_was_missing_proves_less(
+    seconds: int, severity: Severity | None
+) -> None:
+    earlier = own(cname(VALUE))
+    later = [nxdomain(server, at=NOW + timedelta(seconds=seconds)) for server in ("ns1.", NS2)]
+    found = diagnoses([*later, earlier], RECORD)
+    assert [one.severity for one in found] == ([severity] if severity else [])
 
 
 @pytest.mark.parametrize(

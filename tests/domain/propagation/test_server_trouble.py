@@ -60,6 +60,30 @@ def test_trouble_of_one_server(row: Observation, code: DiagnosisCode, severity: 
     assert found.evidence == (row,)
 
 
+def test_a_server_to_which_this_machine_has_no_way_is_worth_a_note() -> None:
+    row = silent(NS2, Failure.NO_ROUTE, address="2001:db8::12")
+    (found,) = diagnoses(
+        [cname(VALUE), silent(failure=Failure.NO_ROUTE, address="2001:db8::11"), row], RECORD
+    )
+    assert (found.code, found.severity) == (SILENT, Severity.NOTE)
+    assert found.message == (
+        "ns2.example.com was not asked: it has IPv6 addresses only, and there is no IPv6 here."
+    )
+    assert found.fix.startswith("It counts neither for the record nor against it.")
+    assert found.evidence == (row,)
+
+
+def test_no_way_to_one_server_is_its_silence_where_another_was_reached() -> None:
+    row = silent(NS2, Failure.NO_ROUTE, address="2001:db8::12")
+    (found,) = diagnoses([cname(VALUE, address="2001:db8::11"), row], RECORD)
+    assert (found.code, found.severity) == (SILENT, Severity.WAIT)
+
+
+def test_without_any_way_at_all_nobody_answered() -> None:
+    rows = [silent(failure=Failure.NO_ROUTE), silent(NS2, Failure.NO_ROUTE, address="2001:db8::12")]
+    assert codes(rows) == [NOBODY]
+
+
 def test_trouble_of_every_server_is_told_of_each() -> None:
     assert codes([refused(), refused(NS2)]) == [LAME, LAME]
     assert codes([refused(), saw(NS2, rcode="SERVFAIL", aa=False)]) == [LAME, FAILS]

@@ -35,6 +35,9 @@ from tests.domain.propagation.seen import (
     way,
 )
 
+SIXTH = "2001:db8::12"
+UNROUTED = silent(NS2, Failure.NO_ROUTE, address=SIXTH)
+"""A server of which only an IPv6 address is known, from where there is no IPv6."""
 UNSEEN = [silent(), silent(NS2), nobody(None)]
 ABOVE = cname(VALUE, perspective=Perspective.PARENT)
 
@@ -47,6 +50,16 @@ ABOVE = cname(VALUE, perspective=Perspective.PARENT)
         ([cname(VALUE), refused(address="2001:db8::11")], "READY"),
         ([cname(VALUE), silent(NS2)], "PARTIAL 1/2"),
         ([cname(VALUE), refused(NS2)], "PARTIAL 1/2"),
+        ([cname(VALUE), UNROUTED], "READY"),
+        ([cname(VALUE), cname(VALUE, NS3), UNROUTED], "READY"),
+        ([cname(VALUE), nxdomain(NS3), UNROUTED], "PARTIAL 1/2"),
+        ([cname(VALUE), silent(NS3), UNROUTED], "PARTIAL 1/2"),
+        ([nxdomain(), UNROUTED], "ABSENT"),
+        ([cname(VALUE), silent(address=SIXTH), UNROUTED], "PARTIAL 1/2"),
+        ([cname(VALUE), UNROUTED, silent(NS2)], "PARTIAL 1/2"),
+        ([cname(VALUE), silent(NS2, Failure.NO_ROUTE)], "PARTIAL 1/2"),
+        ([cname(VALUE), silent(NS2, Failure.UNREACHABLE, address="")], "PARTIAL 1/2"),
+        ([silent(failure=Failure.NO_ROUTE), UNROUTED], "CANNOT SEE"),
         ([cname(VALUE), saw(NS2, aa=False)], "PARTIAL 1/2"),
         ([cname(VALUE), saw(NS2, aa=False, ra=True, rcode="NXDOMAIN")], "PARTIAL 1/2"),
         ([cname(VALUE), nxdomain(NS2), silent(NS3)], "PARTIAL 1/3"),
@@ -80,6 +93,10 @@ ABOVE = cname(VALUE, perspective=Perspective.PARENT)
         ([silent(), silent(NS2, Failure.UNREACHABLE)], "CANNOT SEE"),
         ([refused(), saw(NS2, rcode="SERVFAIL", aa=False)], "CANNOT SEE"),
         ([saw(aa=False, referral=DOMAIN)], "CANNOT SEE"),
+        ([saw(aa=False, referral=NAME)], "WRONG"),
+        ([nxdomain(), saw(NS2, aa=False, referral=NAME)], "WRONG"),
+        ([saw(aa=False, referral=NAME), probe(NAME + ZONE, VALUE)], "WRONG"),
+        ([cname(VALUE), saw(NS2, aa=False, referral=NAME)], "PARTIAL 1/2"),
         ([saw(aa=False, ra=True, rcode="NXDOMAIN")], "CANNOT SEE"),
         ([cname(VALUE, aa=False, ra=True)], "CANNOT SEE"),
         ([silent(), probe(NAME + ZONE, VALUE)], "CANNOT SEE"),
@@ -147,6 +164,13 @@ def test_a_verdict_carries_what_it_was_read_from() -> None:
     assert verdict([missing, wild, probe(NAME + DOMAIN)], RECORD).evidence == (missing, wild)
     lost = way(rcode=None, failure=Failure.TIMEOUT)
     assert verdict([lost], RECORD).evidence == (lost,)
+
+
+def test_a_server_to_which_there_is_no_way_is_counted_apart() -> None:
+    made = verdict([cname(VALUE), UNROUTED], RECORD)
+    assert (made.agreeing, made.servers, made.out_of_reach) == (1, 1, 1)
+    assert UNROUTED in made.evidence
+    assert verdict([cname(VALUE), silent(NS2)], RECORD).out_of_reach == 0
 
 
 def test_names_of_servers_are_names_of_dns() -> None:

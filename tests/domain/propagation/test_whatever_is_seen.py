@@ -15,6 +15,7 @@ from acm_tui.domain.propagation import (
     Classification,
     Diagnosis,
     DiagnosisCode,
+    Failure,
     Observation,
     Perspective,
     VerdictKind,
@@ -31,9 +32,10 @@ from acm_tui.domain.propagation import (
     resolver_rows,
     resolvers_kept_s,
     resolvers_rested,
+    unmasked,
     verdict,
 )
-from acm_tui.domain.propagation.view import asked
+from acm_tui.domain.propagation.view import asked, at_the_servers
 from tests.domain.propagation.anything import (
     known_zones,
     observations,
@@ -42,7 +44,7 @@ from tests.domain.propagation.anything import (
     without_authority,
     zones,
 )
-from tests.domain.propagation.seen import NOW, RECORD
+from tests.domain.propagation.seen import NOW, RECORD, nobody
 
 ever = settings(deadline=None)
 """Time limits of single examples measure the machine, not the code."""
@@ -57,11 +59,13 @@ SAYING_LITTLE = (VerdictKind.READY, VerdictKind.ABSENT)
 @given(several, records, known_zones, st.integers(-3, 3))
 def test_nothing_raises(rows: list[Row], record: ValidationRecord, zone: Zone | None, beat: int) -> None:
     made = conclude(record, zone, rows, NOW)
-    assert made.observations == tuple(rows)
-    assert made.verdict == verdict(rows, record)
-    assert made.diagnoses == diagnoses(rows, record, zone)
-    assert needs_another_way(tuple(rows), record) in (True, False)
-    assert set(main_rows(rows, record)) <= set(rows)
+    assert made.observations == unmasked(rows) == unmasked(unmasked(rows))
+    for seen in (tuple(rows), made.observations):
+        assert verdict(seen, record).evidence is not None
+        assert set(main_rows(seen, record)) <= set(seen)
+        assert needs_another_way(seen, record) in (True, False)
+    assert made.verdict == verdict(made.observations, record)
+    assert made.diagnoses == diagnoses(made.observations, record, zone)
     for pulse in pulses_of([made], beat):
         assert pulse.serial in {row.serial for row in rows}
     for row in rows:
@@ -125,6 +129,17 @@ def test_who_stands_in_the_way_has_no_say(rows: list[Row], others: list[Row]) ->
 
 
 @often
+@given(several, records, st.sampled_from(["NOERROR", "NXDOMAIN", "REFUSED"]))
+def test_nobody_is_believed_where_somebody_answers_for_everybody(
+    rows: list[Row], record: ValidationRecord, rcode: str
+) -> None:
+    made = conclude(record, None, [*rows, nobody(rcode)], NOW)
+    assert made.verdict.public_view or made.verdict.kind is VerdictKind.CANNOT_SEE
+    if not all(row.failure is Failure.NO_NAME for row in at_the_servers(rows, record)):
+        assert DiagnosisCode.INTERCEPTED in {one.code for one in made.diagnoses}
+
+
+@often
 @given(several, records, known_zones)
 def test_every_diagnosis_has_evidence_a_message_and_a_remedy(
     rows: list[Row], record: ValidationRecord, zone: Zone | None
@@ -138,7 +153,8 @@ def test_every_diagnosis_has_evidence_a_message_and_a_remedy(
 
 
 def _ends(rows: list[Row]) -> list[str]:
-    return [answer.value for row in rows for answer in row.answers]
+    """How a message ends whose last words are values, or the number of those that are not named."""
+    return [" more", *(answer.value for row in rows for answer in row.answers)]
 
 
 @often
