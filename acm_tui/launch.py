@@ -68,6 +68,7 @@ def services(
     chosen: Settings, places: Paths, clock: Callable[[], datetime], *, read_only: bool = False
 ) -> Services:
     """What the use cases work with, from the settings. Asks nobody anything yet."""
+    from acm_tui.aws.recent import RecentCalls
     from acm_tui.aws.session import Access
     from acm_tui.dns.settings import DnsSettings
     from acm_tui.journal.sqlite import SqliteJournal
@@ -75,9 +76,12 @@ def services(
     from acm_tui.workflow.services import Services
 
     region = chosen.aws.regions[0] if chosen.aws.regions else None
+    calls = RecentCalls()
     return Services(
         journal=SqliteJournal(places.journal),
-        accesses=tuple(Access(profile, region) for profile in chosen.aws.profiles or (None,)),
+        accesses=tuple(
+            Access(profile, region, calls=calls, clock=clock) for profile in chosen.aws.profiles or (None,)
+        ),
         regions=chosen.aws.regions,
         dns=DnsSettings(
             port=chosen.dns.port,
@@ -92,6 +96,7 @@ def services(
         actor=actor(),
         read_only=read_only,
         lanes=chosen.cutover.lanes,
+        calls=calls,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from acm_tui.aws.recent import RecentCalls
 from acm_tui.aws.session import Access
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.errors import Refused, Trouble
@@ -20,7 +21,7 @@ class Services:
 
     ``accesses`` is one per AWS profile; ``regions`` is empty where each profile's own region is meant;
     ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``lanes`` is
-    how many load balancers are changed at the same time.
+    how many load balancers are changed at the same time. ``calls`` are the last calls that the accesses made.
     """
 
     journal: Journal
@@ -32,6 +33,7 @@ class Services:
     actor: str
     read_only: bool = False
     lanes: int = 1
+    calls: RecentCalls = field(default_factory=RecentCalls, compare=False)
     _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)
 
     def access_for(self, place: Place) -> Access:
