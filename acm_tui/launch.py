@@ -5,22 +5,27 @@ from __future__ import annotations
 import argparse
 import gc
 import getpass
+import logging
 import os
 import platform
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acm_tui import paths, settings
+from acm_tui import log, paths, settings
 from acm_tui.domain.errors import Trouble
 from acm_tui.paths import Paths
+from acm_tui.text import safe
 
 if TYPE_CHECKING:
     from acm_tui.app import Move
     from acm_tui.settings import Settings
     from acm_tui.workflow.services import Services
+
+_log = logging.getLogger(__name__)
 
 
 def wizard(
@@ -36,8 +41,10 @@ def wizard(
     Raises:
         Trouble: the settings or the data directory cannot be used.
     """
-    paths.make_private(places.data)
+    open_log(given, places)
     chosen = settings.load(places.config, os.environ, _flags(given))
+    log.set_level(chosen.log.level)
+    _log.debug("settings in force: %s", chosen)
     with _nothing_to_collect():
         from acm_tui.app import AcmTuiApp
 
@@ -51,6 +58,21 @@ def wizard(
     app.run()
     # Textual itself answers 1 when the app broke, after it has shown why.
     return Trouble.exit_code if app.return_code else 0
+
+
+def open_log(given: argparse.Namespace, places: Paths) -> None:
+    """Make the data directory where it is missing, and log into it. What fails at the log is only said.
+
+    Raises:
+        Trouble: the data directory cannot be used.
+    """
+    paths.make_private(places.data)
+    what = "the demo" if given.demo else "the wizard"
+    log.start(places.log, log.level_of(given.log_level, os.environ), what, _say)
+
+
+def _say(sentence: str) -> None:
+    print(safe(sentence), file=sys.stderr)  # noqa: T201 - before the screen is taken, or after it is given back
 
 
 @contextmanager
@@ -111,4 +133,5 @@ def actor() -> str:
 
 def _flags(given: argparse.Namespace) -> dict[str, dict[str, object]]:
     named = {"profiles": given.profile, "regions": given.region}
-    return {"aws": {key: values for key, values in named.items() if values}}
+    flags: dict[str, dict[str, object]] = {"aws": {key: values for key, values in named.items() if values}}
+    return flags | ({"log": {"level": given.log_level}} if given.log_level else {})

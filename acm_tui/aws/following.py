@@ -38,6 +38,7 @@ class _Followed:
         """One attempt is over, with *answer* or with *error*."""
         self._attempts += 1
         self._left = self._left or error is None or not never_left(error)
+        _log.debug("%s attempt %d: %s", self._call.name, self._attempts, _short(answer, error))
         self._request_id = ((answer or {}).get("ResponseMetadata") or {}).get("RequestId") or ""
 
     def failed(self, error: Exception) -> AwsCall:
@@ -54,6 +55,15 @@ class _Followed:
             attempts=self._attempts,
             request_id=self._request_id,
         )
+
+
+def _short(answer: Mapping[str, Any] | None, error: Exception | None) -> str:
+    """What came of an attempt: the code of an answer, or of what was met instead."""
+    return str(error) if error is not None else _code(answer or {}) or "answered"
+
+
+def _code(answer: Mapping[str, Any]) -> str:
+    return str((answer.get("Error") or {}).get("Code") or "")
 
 
 def follow(
@@ -79,6 +89,7 @@ def follow(
         )
         context[_OURS] = _Followed(call)
         tell(call)
+        _log.debug("%s begins in %s", call.name, call.region)
 
     def attempted(
         context: dict[str, Any],
@@ -95,7 +106,7 @@ def follow(
         if (status := http_response.status_code) < 300:
             over(followed.ended(Outcome.DONE))
         else:
-            over(followed.ended(Outcome.REFUSED, (parsed.get("Error") or {}).get("Code") or f"HTTP {status}"))
+            over(followed.ended(Outcome.REFUSED, _code(parsed) or f"HTTP {status}"))
 
     def failed(exception: Exception, context: dict[str, Any], **_: object) -> None:
         if (followed := context.pop(_OURS, None)) is not None:

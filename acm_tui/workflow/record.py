@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
-from acm_tui.domain.events import Abandoned, Event, Started
+from acm_tui.domain.events import Abandoned, Entry, Event, Intended, Started
 from acm_tui.domain.fold import evolve, fold
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import place_of
 from acm_tui.journal.store import Journal
 from acm_tui.workflow.services import Services
+
+_log = logging.getLogger(__name__)
 
 
 def saved(journal: Journal) -> tuple[Migration, ...]:
@@ -53,6 +56,7 @@ def record(services: Services, migration: Migration, event: Event) -> Migration:
         JournalTrouble: it cannot be written.
     """
     entry = services.journal.append(migration.id, migration.seq, services.clock(), services.actor, event)
+    _logged(entry)
     after = evolve(migration, entry)
     assert after is not None  # noqa: S101 - a migration that exists stays one
     return after
@@ -82,10 +86,17 @@ def begin(services: Services, certificate: Certificate) -> Migration:
             return migration
     started = Started(place=place_of(certificate.arn), certificate=certificate)
     entry = services.journal.append(secrets.token_hex(4), 0, services.clock(), services.actor, started)
+    _logged(entry)
     migration_or_none = fold((entry,))
     if migration_or_none is None:
         raise JournalTrouble("The migration could not be started.")
     return migration_or_none
+
+
+def _logged(entry: Entry) -> None:
+    event = entry.event
+    about = f" {type(event.mutation).__name__}" if isinstance(event, Intended) else ""
+    _log.info("journal %s #%d %s%s", entry.migration, entry.seq, type(event).__name__, about)
 
 
 def give_up(services: Services, migration_id: str) -> Migration:

@@ -141,6 +141,20 @@ def test_the_log_has_a_line_for_each(
     assert "request=request-1" in done.getMessage()
 
 
+def test_at_debug_the_log_has_every_attempt_and_why_it_was_not_the_last(
+    aws: ScriptedAws, access: Access, caplog: pytest.LogCaptureFixture
+) -> None:
+    aws.script("DeleteCertificate", THROTTLED, Answer({}))
+    with caplog.at_level(logging.DEBUG, "acm_tui"):
+        _delete(access)
+    said = [one.getMessage() for one in caplog.records if one.name == "acm_tui.aws.following"]
+    assert said[:3] == [
+        f"acm:DeleteCertificate begins in {REGION}",
+        "acm:DeleteCertificate attempt 1: ThrottlingException",
+        "acm:DeleteCertificate attempt 2: answered",
+    ]
+
+
 def test_a_silent_service_has_made_no_end(aws: ScriptedAws) -> None:
     aws.script("DeleteCertificate", Silence())
     access = Access(None, REGION, read_timeout_s=0.05)
