@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from acm_tui.domain.call import AwsCall, Outcome
+from acm_tui.domain.call import AwsCall
 
 MOST = 500
 """Calls that are kept. A cutover of 60 listeners makes about as many; the log has all."""
@@ -27,7 +27,7 @@ class RecentCalls:
     def tell(self, call: AwsCall) -> None:
         """*call* has begun, or has ended: then it takes its own place."""
         with self._lock:
-            if call.outcome is not Outcome.UNDER_WAY and call.number not in self._calls:
+            if call.number < next(iter(self._calls), 0):
                 return  # it took so long that others have taken its place
             self._calls[call.number] = call
             self._news += 1
