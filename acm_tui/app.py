@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 
+from acm_tui import log
 from acm_tui.calls import Calls
 from acm_tui.domain.errors import Refused, Trouble
 from acm_tui.domain.journey import Step, step
@@ -188,6 +191,16 @@ class AcmTuiApp(App[None]):
         """Show every key of the present screen."""
         if isinstance(self.screen, CommandScreen):
             self.push_screen(HelpScreen(self.screen.HERE, self.screen.commands()))
+
+    def _fatal_error(self) -> None:
+        """Leave after a mistake of our own. Textual would print every variable, credentials among them."""
+        error = sys.exception() or self._exception
+        assert error is not None  # noqa: S101 - Textual calls this where it has caught one
+        self.bell()
+        told = "\n".join(map(safe, log.unexpected(error).splitlines()))
+        # The terminal wraps it by itself: a path can then be copied in one piece.
+        self._exit_renderables.append(Text(told, no_wrap=True, overflow="ignore"))
+        self._close_messages_no_wait()
 
     async def action_quit(self) -> None:
         """Leave, after every change that is under way has its outcome in the journal."""

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections.abc import Callable
 from typing import TypeVar
+
+from acm_tui import log
+from acm_tui.domain.errors import Trouble
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -39,6 +45,14 @@ class Calls:
         return await asyncio.shield(outcome)
 
 
+def _logged(error: BaseException) -> None:
+    """In the log it stands also when nobody waits for the call any more."""
+    if isinstance(error, Trouble):
+        log.trouble(error)
+    else:
+        _log.error("a call has failed", exc_info=error)
+
+
 def _in_thread(call: Callable[[], T]) -> tuple[threading.Thread, asyncio.Future[T]]:
     """A daemon thread of its own: a call that hangs never keeps others waiting, nor the exit."""
     loop = asyncio.get_running_loop()
@@ -54,6 +68,7 @@ def _in_thread(call: Callable[[], T]) -> tuple[threading.Thread, asyncio.Future[
         try:
             result = call()
         except BaseException as error:  # noqa: BLE001 - handed to whoever waits, as it is
+            _logged(error)
             failure = error
             deliver(lambda: outcome.set_exception(failure))
         else:

@@ -53,6 +53,9 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--region", action="append", default=[], metavar="R", help="AWS region; may be repeated")
     top.add_argument("--read-only", action="store_true", help="show everything, change nothing in AWS")
+    top.add_argument(
+        "--log-level", choices=("debug", "info", "warning"), help="how much is logged (default: info)"
+    )
     top.add_argument("--session", metavar="ID", help="open this saved migration at once")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_sessions(commands)
@@ -60,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="the change record of one migration, fit for a ticket")
     report.add_argument("id", metavar="ID", help="the migration's id, as `acm-tui sessions` lists it")
     report.add_argument("--output", choices=("md", "json"), default="md")
-    commands.add_parser("paths", help="print where settings and migrations live")
+    commands.add_parser("paths", help="print where settings, migrations and the log live")
     sandbox = commands.add_parser("sandbox", help="run the embedded AWS and DNS as a server")
     sandbox.add_argument(
         "--port", type=_port, default=0, metavar="N", help="port of the AWS endpoint (default: any)"
@@ -129,11 +132,24 @@ def _port(text: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and answer its exit code. Troubles are plain sentences, without a traceback."""
     given = parser().parse_args(arguments)
+    from acm_tui import log
+
+    code = UNEXPECTED
+    try:
+        code = _guarded(given)
+    finally:
+        log.stop(code)
+    return code
+
+
+def _guarded(given: argparse.Namespace) -> int:
+    from acm_tui import log
     from acm_tui.domain.errors import Trouble
 
     try:
         return _run(given)
     except Trouble as trouble:
+        log.trouble(trouble)
         _complain(trouble.plain())
         return trouble.exit_code
     except KeyboardInterrupt:
@@ -141,11 +157,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _let_go_of_output()
         return NOBODY_READS
-    except Exception:  # noqa: BLE001 - the last door: told in full, with the exit code that was promised
-        from traceback import format_exc
-
-        _complain(format_exc())
-        _complain("This is a mistake in acm-tui itself. What was changed in AWS is in the journal.")
+    except Exception as error:  # noqa: BLE001 - the last door: told, with the exit code that was promised
+        _complain(log.unexpected(error))
         return UNEXPECTED
 
 
@@ -191,6 +204,7 @@ def _run(given: argparse.Namespace) -> int:
     places = paths.find(os.environ)
     if given.demo:
         places = places.for_demo()
+    _log_headless(given, places)
     match given.command:
         case "sessions":
             return _sessions(given, places)
@@ -206,6 +220,14 @@ def _run(given: argparse.Namespace) -> int:
             return demo.serve(given.port)
         case _:
             return _wizard(given, places)
+
+
+def _log_headless(given: argparse.Namespace, places: Paths) -> None:
+    """Add what a command does to the log that the wizard has begun: to look, nothing is made or changed."""
+    from acm_tui import log
+
+    if given.command in ("sessions", "report", "dns-check") and places.log.exists():
+        log.start(places.log, log.level_of(given.log_level, os.environ), given.command, _complain)
 
 
 def _sessions(given: argparse.Namespace, places: Paths) -> int:
@@ -255,7 +277,12 @@ def _report(given: argparse.Namespace, places: Paths) -> int:
 
 
 def _paths(places: Paths) -> int:
-    named = (("data", places.data), ("journal", places.journal), ("settings", places.config))
+    named = (
+        ("data", places.data),
+        ("journal", places.journal),
+        ("settings", places.config),
+        ("log", places.log),
+    )
     _output("\n".join(f"{name:<9}{path}" for name, path in named))
     return OK
 

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from acm_tui import launch, paths
+from acm_tui import launch
 from acm_tui.domain.errors import SettingsTrouble, Trouble
 from acm_tui.paths import Paths
 from acm_tui.text import safe
@@ -54,7 +54,7 @@ def wizard(given: argparse.Namespace, places: Paths) -> int:
     from acm_tui.sandbox.client import OTHER_SIDE, SandboxClient, SandboxUnavailableError, point
     from acm_tui.sandbox.launch import start_child
 
-    paths.make_private(places.data)
+    launch.open_log(given, places)
     print("Starting the demo …", end="\r", file=sys.stderr, flush=True)  # noqa: T201 - before the screen is taken
     try:
         child = start_child(places.data / "world.json", fresh=given.fresh)

@@ -5,23 +5,28 @@ from __future__ import annotations
 import argparse
 import gc
 import getpass
+import logging
 import os
 import platform
 import secrets
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from acm_tui import paths, settings
+from acm_tui import log, paths, settings
 from acm_tui.domain.errors import Trouble
 from acm_tui.paths import Paths
+from acm_tui.text import safe
 
 if TYPE_CHECKING:
     from acm_tui.app import Move
     from acm_tui.settings import Settings
     from acm_tui.workflow.services import Services
+
+_log = logging.getLogger(__name__)
 
 
 def wizard(
@@ -37,8 +42,10 @@ def wizard(
     Raises:
         Trouble: the settings or the data directory cannot be used.
     """
-    paths.make_private(places.data)
+    open_log(given, places)
     chosen = settings.load(places.config, os.environ, _flags(given))
+    log.set_level(chosen.log.level)
+    _log.debug("settings in force: %s", chosen)
     with _nothing_to_collect():
         from acm_tui.app import AcmTuiApp
 
@@ -52,6 +59,21 @@ def wizard(
     app.run()
     # Textual itself answers 1 when the app broke, after it has shown why.
     return Trouble.exit_code if app.return_code else 0
+
+
+def open_log(given: argparse.Namespace, places: Paths) -> None:
+    """Make the data directory where it is missing, and log into it. What fails at the log is only said.
+
+    Raises:
+        Trouble: the data directory cannot be used.
+    """
+    paths.make_private(places.data)
+    what = "the demo" if given.demo else "the wizard"
+    log.start(places.log, log.level_of(given.log_level, os.environ), what, _say)
+
+
+def _say(sentence: str) -> None:
+    print(safe(sentence), file=sys.stderr)  # noqa: T201 - before the screen is taken, or after it is given back
 
 
 @contextmanager
@@ -69,6 +91,7 @@ def services(
     chosen: Settings, places: Paths, clock: Callable[[], datetime], *, read_only: bool = False
 ) -> Services:
     """What the use cases work with, from the settings. Asks nobody anything yet."""
+    from acm_tui.aws.recent import RecentCalls
     from acm_tui.aws.session import Access
     from acm_tui.dns.settings import DnsSettings
     from acm_tui.domain.seat import Seat
@@ -78,9 +101,12 @@ def services(
     from acm_tui.workflow.services import Services
 
     region = chosen.aws.regions[0] if chosen.aws.regions else None
+    calls = RecentCalls()
     return Services(
         journal=SqliteJournal(places.journal),
-        accesses=tuple(Access(profile, region) for profile in chosen.aws.profiles or (None,)),
+        accesses=tuple(
+            Access(profile, region, calls=calls, clock=clock) for profile in chosen.aws.profiles or (None,)
+        ),
         regions=chosen.aws.regions,
         dns=DnsSettings(
             port=chosen.dns.port,
@@ -97,6 +123,7 @@ def services(
         locks=SeatLocks(places.data / "seats"),
         read_only=read_only,
         lanes=chosen.cutover.lanes,
+        calls=calls,
     )
 
 
@@ -111,4 +138,5 @@ def actor() -> str:
 
 def _flags(given: argparse.Namespace) -> dict[str, dict[str, object]]:
     named = {"profiles": given.profile, "regions": given.region}
-    return {"aws": {key: values for key, values in named.items() if values}}
+    flags: dict[str, dict[str, object]] = {"aws": {key: values for key, values in named.items() if values}}
+    return flags | ({"log": {"level": given.log_level}} if given.log_level else {})

@@ -28,6 +28,11 @@ class Paths:
         return self.data / "journal.sqlite3"
 
     @property
+    def log(self) -> Path:
+        """What the program did; earlier ones stand beside it as ``.1`` and so on."""
+        return self.data / "acm-tui.log"
+
+    @property
     def demo(self) -> Path:
         """The data directory of the demo."""
         return self.data / "demo"

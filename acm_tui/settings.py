@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -49,6 +49,12 @@ class Cutover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lanes: Annotated[int, msgspec.Meta(ge=1, le=8)] = 4
 
 
+class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is logged: everything of the program's own, what was done, or only what went wrong."""
+
+    level: Literal["debug", "info", "warning"] = "info"
+
+
 class Ui(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How it looks: the name of a theme."""
 
@@ -63,6 +69,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tls: Tls = Tls()
     cutover: Cutover = Cutover()
     ui: Ui = Ui()
+    log: Log = Log()
 
 
 _PREFIX = "ACM_TUI_"
@@ -75,6 +82,7 @@ _SECTIONS: dict[str, type[msgspec.Struct]] = {
     "tls": Tls,
     "cutover": Cutover,
     "ui": Ui,
+    "log": Log,
 }
 
 

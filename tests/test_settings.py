@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from acm_tui.domain.errors import SettingsTrouble
-from acm_tui.settings import Aws, Cutover, Dns, Settings, Tls, Ui, load
+from acm_tui.settings import Aws, Cutover, Dns, Log, Settings, Tls, Ui, load
 
 
 @pytest.fixture
@@ -51,6 +51,8 @@ def test_everything_can_be_set_in_the_file(file: Path) -> None:
         lanes = 2
         [ui]
         theme = "日本"
+        [log]
+        level = "debug"
     """
     assert settings(file, toml) == Settings(
         aws=Aws(profiles=("prod", "stage"), regions=("ap-northeast-1",)),
@@ -65,6 +67,7 @@ def test_everything_can_be_set_in_the_file(file: Path) -> None:
         tls=Tls(proxy="http://127.0.0.1:3128", ca="/etc/ssl/ca.pem"),
         cutover=Cutover(lanes=2),
         ui=Ui(theme="日本"),
+        log=Log(level="debug"),
     )
 
 
@@ -82,6 +85,7 @@ def test_everything_can_be_set_in_the_environment(file: Path) -> None:
         "ACM_TUI_TLS_CA": "/etc/ssl/ca.pem",
         "ACM_TUI_CUTOVER_LANES": "8",
         "ACM_TUI_UI_THEME": "a,b",
+        "ACM_TUI_LOG_LEVEL": "warning",
     }
     assert settings(file, "", environment) == Settings(
         aws=Aws(profiles=("prod", "stage"), regions=("ap-northeast-1",)),
@@ -96,6 +100,7 @@ def test_everything_can_be_set_in_the_environment(file: Path) -> None:
         tls=Tls(proxy="http://127.0.0.1:3128", ca="/etc/ssl/ca.pem"),
         cutover=Cutover(lanes=8),
         ui=Ui(theme="a,b"),
+        log=Log(level="warning"),
     )
 
 
@@ -193,6 +198,7 @@ def test_a_flag_that_does_not_exist_is_refused(file: Path, flags: dict[str, dict
         ("[aws]\nprofiles = 'prod'", "$.aws.profiles"),
         ("[aws]\nprofiles = [1]", "$.aws.profiles[0]"),
         ("[ui]\ntheme = 1", "$.ui.theme"),
+        ("[log]\nlevel = 'loud'", "$.log.level"),
         ("[ui]\ntheme = 2026-11-23", "$.ui.theme"),
     ],
 )

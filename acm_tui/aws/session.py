@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
 
 import msgspec
@@ -15,6 +17,8 @@ from acm_tui import __version__
 from acm_tui.aws.at_once import AT_ONCE
 from acm_tui.aws.attempts import watch
 from acm_tui.aws.errors import translated
+from acm_tui.aws.following import follow
+from acm_tui.aws.recent import RecentCalls
 from acm_tui.aws.refusals import lacks_permission
 from acm_tui.domain.errors import ServiceTrouble, SettingsTrouble
 from acm_tui.domain.place import place_of
@@ -52,6 +56,8 @@ class Access:
         region: the home region; ``None`` takes it from the environment or the profile.
         connect_timeout_s: seconds until a connection must stand.
         read_timeout_s: seconds until an answer must have come.
+        calls: where its calls are kept; without, in ``calls`` of its own.
+        clock: answers the moment that a call is kept with, aware.
     """
 
     def __init__(
@@ -61,8 +67,12 @@ class Access:
         *,
         connect_timeout_s: float = 5,
         read_timeout_s: float = 15,
+        calls: RecentCalls | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.profile = profile
+        self.calls = calls or RecentCalls()
+        self._clock = clock
         self._region = region
         self._timeouts = (connect_timeout_s, read_timeout_s)
         self._lock = threading.RLock()
@@ -109,6 +119,7 @@ class Access:
         with translated("configuration"):
             made: Any = self._boto(region).client(service, region_name=region, config=config)  # type: ignore[call-overload]  # the stubs want a literal name
         watch(made)
+        follow(made, self.profile, self.calls.tell, self._clock)
         return made
 
     def _boto(self, region: str) -> boto3.Session:

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from acm_tui.domain.redact import redact
+
 
 class Trouble(Exception):  # noqa: N818 - a word the operator reads, not a programmer's Error
     """Something the operator must know: what happened, why, and what to do next.
+
+    A trouble is shown, logged and kept in the journal; what looks like a credential in it is taken out here.
 
     Args:
         sentence: what happened, in one plain sentence.
@@ -20,10 +24,10 @@ class Trouble(Exception):  # noqa: N818 - a word the operator reads, not a progr
     exit_code: ClassVar[int] = 255
 
     def __init__(self, sentence: str, *, cause: str = "", remedy: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.cause = cause
-        self.remedy = remedy
+        self.sentence = redact(sentence)
+        self.cause = redact(cause)
+        self.remedy = redact(remedy)
+        super().__init__(self.sentence)
 
     def plain(self) -> str:
         """The three parts as lines of text."""

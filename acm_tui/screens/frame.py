@@ -15,7 +15,7 @@ from textual.worker import Worker
 
 from acm_tui.domain import calendar
 from acm_tui.domain.errors import Trouble
-from acm_tui.screens.command import CommandScreen
+from acm_tui.screens.command import Command, CommandScreen
 from acm_tui.screens.desk import Desk
 from acm_tui.text import safe
 from acm_tui.widgets.divider import Divider
@@ -41,6 +41,9 @@ class FrameScreen(CommandScreen):
 
     COLUMNS: ClassVar[tuple[tuple[str, int], ...]] = ()
     """Titles and widths of ``self.table``, for the screens whose body has one."""
+    COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
+        Command("ctrl+l", "Calls", "Every call to AWS, as it is made.", "calls", shown=False),
+    )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -72,6 +75,12 @@ class FrameScreen(CommandScreen):
     def body(self) -> ComposeResult:
         """The middle of the screen."""
         yield Widget()
+
+    def action_calls(self) -> None:
+        """Show the calls to AWS over this screen."""
+        from acm_tui.screens.calls import CallsScreen
+
+        self.app.push_screen(CallsScreen(self.desk))
 
     def leaving(self) -> None:
         """The program is about to end: let go of what only waits."""

@@ -13,7 +13,7 @@ from acm_tui.screens.command import Command
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Row, line
 
-_KEYS = {"question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space"}
+_KEYS = {"question_mark": "?", "escape": "Esc", "enter": "Enter", "space": "Space", "ctrl+l": "^l"}
 
 
 class HelpScreen(ModalScreen[None]):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import msgspec
 
+from acm_tui.domain.redact import redact
 from acm_tui.domain.served import Handshake
 from acm_tui.tls.connect import Connection, connect
 
@@ -198,7 +199,7 @@ def _is_ours(error: OSError | ValueError) -> bool:
 
 
 def reason(error: OSError | ValueError, timeout_s: float) -> str:
-    """*error* as a short text. A proxy's refusal speaks for itself."""
+    """*error* as a short text. A proxy's refusal speaks for itself, but not of the password in its URL."""
     if isinstance(error, ssl.SSLError):
         return f"TLS: {(error.reason or str(error)).replace('_', ' ').lower()}"
     if isinstance(error, TimeoutError):
@@ -207,4 +208,4 @@ def reason(error: OSError | ValueError, timeout_s: float) -> str:
         return "connection refused"
     if isinstance(error, ConnectionResetError):
         return "the connection was closed during the handshake"
-    return str(error) or type(error).__name__
+    return redact(str(error)) or type(error).__name__

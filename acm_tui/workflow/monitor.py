@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Self
 
 from acm_tui.domain.monitor import Held, Watched
 from acm_tui.domain.monitoring import Monitoring
+from acm_tui.domain.redact import redact
 from acm_tui.domain.served import Handshake, ServingHost
 from acm_tui.tls.monitor import INTERVAL_S, PER_SECOND, beat
 from acm_tui.workflow.monitor_loop import MonitorLoop
@@ -25,6 +27,7 @@ TELL_S = 0.25
 ROUNDS = 2
 """So many handshakes of each address and name must show a certificate before it counts as in place."""
 
+_log = logging.getLogger(__name__)
 _GRACE_S = 1.0
 _LOOK_S = 0.05
 
@@ -195,7 +198,8 @@ class Monitor:
             self._monitoring.blind(self._services.clock())
 
     def _failed(self, error: BaseException) -> None:
-        said = f"The monitor failed: {type(error).__name__}: {error}"
+        _log.error("the monitor failed", exc_info=error)
+        said = redact(f"The monitor failed: {type(error).__name__}: {error}")
         self.trouble = said if self.trouble is None else f"{self.trouble}; {said}"
 
     async def _tell(self, over: asyncio.Event) -> None:

@@ -15,7 +15,7 @@ from acm_tui.domain.place import place_of
 from acm_tui.domain.seat import somebody_else
 from acm_tui.journal.store import Journal
 from acm_tui.workflow.permission import not_read_only
-from acm_tui.workflow.seat import append, occupied, seated
+from acm_tui.workflow.seat import append, logged, occupied, seated
 from acm_tui.workflow.services import Services
 
 _AT_THE_SEAT = (*DECISIONS, Intended)
@@ -105,7 +105,7 @@ def begin(services: Services, certificate: Certificate) -> Migration:
         migration_id = _id_of(certificate.arn, attempt)
         while (found := fold(services.journal.read(migration_id))) is None:
             with contextlib.suppress(SomebodyWasFirst):
-                services.journal.append(migration_id, 0, services.clock(), services.actor, started)
+                logged(services.journal.append(migration_id, 0, services.clock(), services.actor, started))
         if found.old.arn == certificate.arn and not found.over:
             return found
     raise AssertionError("there is always another number")

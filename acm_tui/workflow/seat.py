@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from acm_tui.domain.errors import Occupied
-from acm_tui.domain.events import Event, SeatTaken
+from acm_tui.domain.events import Entry, Event, Intended, SeatTaken
 from acm_tui.domain.fold import evolve
 from acm_tui.domain.journey import step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Holder, somebody_else
 from acm_tui.workflow.services import Services
+
+_log = logging.getLogger(__name__)
 
 
 def seated(services: Services, migration: Migration) -> Migration:
@@ -64,6 +67,14 @@ def append(services: Services, migration: Migration, event: Event) -> Migration:
         JournalTrouble: it cannot be written.
     """
     entry = services.journal.append(migration.id, migration.seq, services.clock(), services.actor, event)
-    after = evolve(migration, entry)
+    after = evolve(migration, logged(entry))
     assert after is not None  # noqa: S101 - a migration that exists stays one
     return after
+
+
+def logged(entry: Entry) -> Entry:
+    """*entry*, told to the log."""
+    event = entry.event
+    about = f" {type(event.mutation).__name__}" if isinstance(event, Intended) else ""
+    _log.info("journal %s #%d %s%s", entry.migration, entry.seq, type(event).__name__, about)
+    return entry

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from acm_tui.aws.recent import RecentCalls
 from acm_tui.aws.session import Access
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.errors import Refused, Trouble
@@ -24,8 +25,8 @@ class Services:
     ``accesses`` is one per AWS profile; ``regions`` is empty where each profile's own region is meant;
     ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``seat``
     is this running program's, and ``locks`` tell which others on this machine have ended. ``lanes`` is how
-    many load balancers are changed at the same time. ``sitting`` are those that this program sits at, and
-    ``under_way`` the swaps of this process.
+    many load balancers are changed at the same time. ``sitting`` are those that this program sits at,
+    ``under_way`` the swaps of this process, and ``calls`` the last calls that the accesses made.
     """
 
     journal: Journal
@@ -41,6 +42,7 @@ class Services:
     lanes: int = 1
     sitting: set[str] = field(default_factory=set, compare=False)
     under_way: UnderWay = field(default_factory=UnderWay, compare=False)
+    calls: RecentCalls = field(default_factory=RecentCalls, compare=False)
     _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)
 
     def access_for(self, place: Place) -> Access:

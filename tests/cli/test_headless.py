@@ -26,6 +26,7 @@ def test_the_places(run: Run, tmp_path: Path) -> None:
         "data": str(data),
         "journal": str(data / "journal.sqlite3"),
         "settings": str(tmp_path / "config.toml"),
+        "log": str(data / "acm-tui.log"),
     }
     assert not data.exists()
 
@@ -34,7 +35,7 @@ def test_the_demo_has_places_of_its_own(run: Run, tmp_path: Path) -> None:
     demo = tmp_path / "data" / "demo"
     rows = run("--demo", "paths").stdout.splitlines()
     assert [row.split(maxsplit=1)[1] for row in rows] == [
-        str(demo / part) for part in ("", "journal.sqlite3", "config.toml")
+        str(demo / part) for part in ("", "journal.sqlite3", "config.toml", "acm-tui.log")
     ]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from acm_tui.domain.call import AwsCall, Outcome
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.cutover import CutoverPlan, changed, plan, rollback
 from acm_tui.domain.events import (
@@ -396,6 +397,49 @@ ROLLED_BACK_PARTLY = Scene(
 )
 WINDOW = CUTOVER.pressing("w", then="Maintenance window")
 
+# -- calls to AWS ------------------------------------------------------------------------------------------
+
+
+def _calls() -> Iterator[AwsCall]:
+    told = (
+        ("sts", "GetCallerIdentity", Outcome.DONE, 41.2, 1, "5f0c1f1e-0b0e-4b57-8f6e-0d6d7a3c8a01", ""),
+        ("acm", "SearchCertificates", Outcome.REFUSED, 22.0, 1, "0a1b", "UnknownOperationException"),
+        ("acm", "ListCertificates", Outcome.DONE, 318.4, 3, "c0ffee", ""),
+        ("acm", "RequestCertificate", Outcome.DONE, 204.9, 1, "9d3b2c1a-6f5e-4d3c-8b2a-1f0e9d8c7b6a", ""),
+        ("elbv2", "DescribeListenerCertificates", Outcome.UNSENT, 5_003.0, 4, "", "ConnectTimeoutError"),
+        ("elbv2", "ModifyListener", Outcome.UNANSWERED, 60_120.0, 4, "", "ReadTimeoutError"),
+        (
+            "elb",
+            "SetLoadBalancerListenerSSLCertificate",
+            Outcome.REFUSED,
+            88.0,
+            1,
+            "ab12",
+            "CertificateNotFound",
+        ),
+        ("elbv2", "AddListenerCertificates", Outcome.UNDER_WAY, None, 0, "", ""),
+    )
+    for number, (service, operation, outcome, ms, attempts, request_id, why) in enumerate(told, 1):
+        yield AwsCall(
+            number=number,
+            began=NOW - timedelta(seconds=70 - 9 * number + 9),
+            service=service,
+            operation=operation,
+            region=PLACE.region,
+            profile="shop-prod",
+            outcome=outcome,
+            ms=ms,
+            attempts=attempts,
+            request_id=request_id,
+            why=why,
+        )
+
+
+CALLS_NONE = HOME_EMPTY.pressing("ctrl+l", then="No call was made yet.")
+CALLS = replace(HOME, answers=Answers(calls=tuple(_calls()))).pressing("ctrl+l", then="Request id")
+CALL_UNANSWERED = replace(CALLS, press=("ctrl+l", "up", "up"), then=("is not known",))
+CALLS_CHANGES = replace(CALLS, press=("ctrl+l", "o"), then=("all of them",))
+
 # -- over the others ---------------------------------------------------------------------------------------
 
 HELP = DNS_ABSENT.pressing("question_mark", then="Leave the program")
@@ -427,5 +471,9 @@ SCENES = {
     "finish-all-new": FINISH_NEW,
     "finish-one-old": FINISH_ONE_OLD,
     "finish-done": FINISH_DONE,
+    "calls-none": CALLS_NONE,
+    "calls": CALLS,
+    "calls-unanswered": CALL_UNANSWERED,
+    "calls-changes": CALLS_CHANGES,
     "help": HELP,
 }

@@ -14,8 +14,10 @@ import pytest
 from textual.pilot import Pilot
 
 from acm_tui.app import AcmTuiApp, Move
+from acm_tui.aws.recent import RecentCalls
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain import cutover as cutting
+from acm_tui.domain.call import AwsCall
 from acm_tui.domain.certificate import Certificate, ValidationRecord
 from acm_tui.domain.cutover import CutoverPlan, Surroundings, cautions
 from acm_tui.domain.errors import Trouble
@@ -79,6 +81,8 @@ class Answers:
     """Calls of a swap that are made; then it is watched until that is enough."""
     watched: tuple[Watched, ...] = ()
     """What the monitor sees of it."""
+    calls: tuple[AwsCall, ...] = ()
+    """Those that the program has made so far."""
     trouble: Trouble | None = None
     """Raised wherever AWS is asked about a migration."""
 
@@ -124,6 +128,9 @@ class Stage:
         for migration, events in scene.told.items():
             for seq, event in enumerate(events):
                 journal.append(migration, seq, START + timedelta(minutes=seq), ACTOR, event)
+        calls = RecentCalls()
+        for call in scene.answers.calls:
+            calls.tell(call)
         return Services(
             journal=journal,
             accesses=(),
@@ -135,6 +142,7 @@ class Stage:
             seat=SEAT,
             locks=locks(self._directory),
             lanes=4,
+            calls=calls,
         )
 
     def _prepare(self) -> None:

@@ -4,86 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import msgspec
 import pytest
 from textual.pilot import Pilot
 
-from acm_tui.domain.errors import ServiceTrouble
-from acm_tui.domain.events import CertificateSeen
-from acm_tui.domain.inventory import NotLooked
-from acm_tui.domain.place import Place
 from acm_tui.text import LONGEST
-from acm_tui.workflow.place import Whereabouts
-from tests.domain.stories import MIGRATION, PLACE, dns_certificate, requested
-from tests.screens import dns_scenes, scenes
+from tests.hostile.scenes import EVERY, HANDOFF_REFUSED, MORE, other_leaf, strange
+from tests.screens import scenes
 from tests.screens.hostile import CORPUS, HARMFUL, spoiled_scene
 from tests.screens.staging import Scene, Stage, rendered, settle
-
-TROUBLE = ServiceTrouble(
-    "AWS refused.", cause="AccessDeniedException: no", remedy="Ask for it.", code="A", operation="B"
-)
-
-
-def _in_trouble(scene: Scene, *until: str) -> Scene:
-    return replace(scene, answers=replace(scene.answers, trouble=TROUBLE), until=until)
-
-
-STRANGE_ANSWER = dns_scenes.observation(
-    "ns1.example.com.",
-    "192.0.2.11",
-    rcode="RCODE",
-    ede=("18 Prohibited: go away",),
-    error="what a server says",
-)
-MORE = {
-    "select-refused": replace(
-        scenes.SELECT,
-        answers=replace(scenes.SELECT.answers, inventory=(NotLooked("default", PLACE.region, TROUBLE),) * 2),
-        then=("1 more place failed.",),
-    ),
-    "dns-refused": _in_trouble(dns_scenes.DNS_ABSENT, "AWS refused."),
-    "listeners-refused": _in_trouble(scenes.LISTENERS_SCENE, "AWS refused."),
-    "dns-failing-server": replace(
-        dns_scenes.DNS_ABSENT,
-        answers=replace(dns_scenes.DNS_ABSENT.answers, observations=(STRANGE_ANSWER,)),
-        until=("Ask the DNS team to look at",),
-    ),
-    "give-up": scenes.HOME.pressing("down", "g", then="confirm."),
-    "delete": scenes.FINISH_NEW.pressing("d", then="confirm."),
-    # With nothing to change no name is asked for, which no key could type here.
-    "swapping": replace(
-        scenes.SWAPPING,
-        answers=replace(scenes.SWAPPING.answers, attached=scenes.attached(scenes.SWAPPED), made=0),
-        until=("holds the new certificate already.",),
-        press=("enter",),
-    ),
-}
-EVERY = scenes.SCENES | MORE
-HANDOFF_REFUSED = ("cannot be handed over",)
-"""Names that are none never leave the program: the hand-over says so."""
-
-
-def _strange(text: str) -> Scene:
-    """What is not text but a word that AWS or DNS may choose anew: status, response code, fingerprint."""
-    answer = msgspec.structs.replace(STRANGE_ANSWER, rcode=text)
-    odd = dns_certificate(text, failure_reason=text, type=text, validation_method=text)
-    scene = dns_scenes.DNS_ABSENT
-    return replace(
-        scene,
-        told={MIGRATION: (*requested(), CertificateSeen(odd))},
-        answers=replace(
-            scene.answers,
-            observations=(answer,),
-            whereabouts=Whereabouts(Place(text, text, text), text, text, 3),
-        ),
-        until=("the server failed",),
-    )
-
-
-def _other_leaf(text: str) -> Scene:
-    scene = scenes.FINISH_ONE_OLD
-    seen = tuple(msgspec.structs.replace(one, fingerprint=text) for one in scene.answers.handshakes)
-    return replace(scene, answers=replace(scene.answers, handshakes=seen), until=("another one on 7",))
 
 
 async def _shown(stage: Stage, scene: Scene) -> str:
@@ -132,7 +60,7 @@ def _trace(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
-@pytest.mark.parametrize("scene", [_strange, _other_leaf], ids=["status", "leaf"])
+@pytest.mark.parametrize("scene", [strange, other_leaf], ids=["status", "leaf"])
 async def test_words_that_nobody_expects_are_shown_too(stage: Stage, scene: object, text: str) -> None:
     assert callable(scene)
     shown = await _shown(stage, scene(text))

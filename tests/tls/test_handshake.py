@@ -102,6 +102,14 @@ async def test_a_proxy_that_is_not_there_or_not_one() -> None:
     assert (await shake(443, proxy="http://127.0.0.1:a")).error is not None
 
 
+async def test_the_password_of_a_proxy_is_not_told() -> None:
+    seen = await shake(443, proxy="https://ops:hunter2@proxy.example.com:3128")
+    assert (
+        seen.error
+        == "'https://[redacted]@proxy.example.com:3128' is not a proxy of the form http://host:port"
+    )
+
+
 async def test_verified_against_a_given_authority(server: Server, made: Path) -> None:
     asked = Verification(made / "ca.pem")
     assert (await shake(server.port, verification=asked)).verified is True

@@ -1,5 +1,6 @@
 """Reading migrations from the journal, beginning one, and giving one up."""
 
+import logging
 from dataclasses import replace
 
 import pytest
@@ -107,3 +108,15 @@ def test_what_is_over_stays_as_it_ended(operator: Operator) -> None:
     given_up = record.give_up(operator.services, migration.id)
     assert record.give_up(operator.services, migration.id) == given_up
     assert operator.events(migration.id).count(Abandoned()) == 1
+
+
+def test_the_log_names_each_entry_and_what_an_intent_is_about(
+    operator: Operator, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "acm_tui.workflow.record"):
+        begun = operator.begun()
+        operator.requested()
+    said = [one.getMessage() for one in caplog.records if one.name == "acm_tui.workflow.record"]
+    assert said[0] == f"journal {begun.id} #1 Started"
+    assert f"journal {begun.id} #3 Intended RequestCertificate" in said
+    assert f"journal {begun.id} #4 Succeeded" in said

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from acm_tui.handoff.change_record.redact import redact
+from acm_tui.domain.redact import redact
 from acm_tui.text import safe
 
 NOTHING = "—"

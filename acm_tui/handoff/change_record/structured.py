@@ -12,10 +12,10 @@ from acm_tui.domain.change_record import Call, ChangeRecord, ConfirmedPlan, List
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.listener import Listener, load_balancer_name
 from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate, UpsertRecords
+from acm_tui.domain.redact import redact
 from acm_tui.domain.window import Window
 from acm_tui.handoff.change_record import document as doc
 from acm_tui.handoff.change_record.commands import command
-from acm_tui.handoff.change_record.redact import redact
 from acm_tui.handoff.change_record.structured_after import handshakes, interrupted, watching
 from acm_tui.handoff.change_record.words import operation
 from acm_tui.handoff.sessions import session

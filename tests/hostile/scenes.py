@@ -1,0 +1,84 @@
+"""Every screen and dialogue, in the states in which it shows what others say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+
+from acm_tui.domain.errors import ServiceTrouble
+from acm_tui.domain.events import CertificateSeen
+from acm_tui.domain.inventory import NotLooked
+from acm_tui.domain.place import Place
+from acm_tui.workflow.place import Whereabouts
+from tests.domain.stories import MIGRATION, PLACE, dns_certificate, requested
+from tests.screens import dns_scenes, scenes
+from tests.screens.staging import Scene
+
+TROUBLE = ServiceTrouble(
+    "AWS refused.", cause="AccessDeniedException: no", remedy="Ask for it.", code="A", operation="B"
+)
+
+
+def _in_trouble(scene: Scene, *until: str) -> Scene:
+    return replace(scene, answers=replace(scene.answers, trouble=TROUBLE), until=until)
+
+
+STRANGE_ANSWER = dns_scenes.observation(
+    "ns1.example.com.",
+    "192.0.2.11",
+    rcode="RCODE",
+    ede=("18 Prohibited: go away",),
+    error="what a server says",
+)
+MORE = {
+    "select-refused": replace(
+        scenes.SELECT,
+        answers=replace(scenes.SELECT.answers, inventory=(NotLooked("default", PLACE.region, TROUBLE),) * 2),
+        then=("1 more place failed.",),
+    ),
+    "dns-refused": _in_trouble(dns_scenes.DNS_ABSENT, "AWS refused."),
+    "listeners-refused": _in_trouble(scenes.LISTENERS_SCENE, "AWS refused."),
+    "dns-failing-server": replace(
+        dns_scenes.DNS_ABSENT,
+        answers=replace(dns_scenes.DNS_ABSENT.answers, observations=(STRANGE_ANSWER,)),
+        until=("Ask the DNS team to look at",),
+    ),
+    "give-up": scenes.HOME.pressing("down", "g", then="confirm."),
+    "delete": scenes.FINISH_NEW.pressing("d", then="confirm."),
+    # With nothing to change no name is asked for, which no key could type here.
+    "swapping": replace(
+        scenes.SWAPPING,
+        answers=replace(scenes.SWAPPING.answers, attached=scenes.attached(scenes.SWAPPED), made=0),
+        until=("holds the new certificate already.",),
+        press=("enter",),
+    ),
+    "change-record": scenes.FINISH_NEW.pressing("c", then="c copy"),
+}
+EVERY = scenes.SCENES | MORE
+HANDOFF_REFUSED = ("cannot be handed over",)
+"""Names that are none never leave the program: the hand-over says so."""
+
+
+def strange(text: str) -> Scene:
+    """*text* where a word stands that AWS or DNS may choose anew: status, response code, account, region."""
+    answer = msgspec.structs.replace(STRANGE_ANSWER, rcode=text)
+    odd = dns_certificate(text, failure_reason=text, type=text, validation_method=text)
+    scene = dns_scenes.DNS_ABSENT
+    return replace(
+        scene,
+        told={MIGRATION: (*requested(), CertificateSeen(odd))},
+        answers=replace(
+            scene.answers,
+            observations=(answer,),
+            whereabouts=Whereabouts(Place(text, text, text), text, text, 3),
+        ),
+        until=("the server failed",),
+    )
+
+
+def other_leaf(text: str) -> Scene:
+    """*text* in place of the fingerprint of what is served."""
+    scene = scenes.FINISH_ONE_OLD
+    seen = tuple(msgspec.structs.replace(one, fingerprint=text) for one in scene.answers.handshakes)
+    return replace(scene, answers=replace(scene.answers, handshakes=seen), until=("another one on 7",))

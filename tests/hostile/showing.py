@@ -1,0 +1,117 @@
+"""A program that shows scenes one after the other in the terminal it is started in.
+
+It takes two files: the cases as JSON, and where to write a line of JSON for each that was shown.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TypedDict
+
+import pytest
+from textual.pilot import Pilot
+
+from acm_tui.app import AcmTuiApp
+from tests.hostile.corpus import PAYLOADS, is_whole
+from tests.hostile.scenes import EVERY, HANDOFF_REFUSED, other_leaf, strange
+from tests.screens.hostile import spoiled, spoiled_scene
+from tests.screens.staging import Scene, Stage, settle
+
+NAMES = tuple(PAYLOADS)
+WORDS = {"a-strange-word": strange, "another-leaf": other_leaf}
+"""Scenes in which *text* stands by itself, in place of a word."""
+SCENES = (*EVERY, *WORDS)
+SHORT = 1000
+"""A text longer than this pushes other things out of sight."""
+
+
+class Case(TypedDict):
+    """A scene by its name, and the payloads that are put into it by their numbers."""
+
+    scene: str
+    payloads: list[int]
+
+
+class Shown(TypedDict):
+    """The classes of the screens that were shown, and what went wrong; empty where nothing did."""
+
+    screens: list[str]
+    failed: str
+
+
+def text_of(payloads: list[int]) -> str:
+    """The payloads, each behind its number, so that it can be told on the screen."""
+    return "".join(f"#{number:03}{PAYLOADS[NAMES[number]]}" for number in payloads)
+
+
+def scene_of(case: Case) -> Scene:
+    """The scene of *case*, with its payloads wherever AWS, DNS or the journal say something."""
+    text = text_of(case["payloads"])
+    if case["scene"] in WORDS:
+        return replace(WORDS[case["scene"]](text), until=() if len(text) > SHORT else (text[:4],))
+    scene = EVERY[case["scene"]]
+    if is_whole(text):
+        scene = spoiled_scene(scene, text)
+    else:  # half a character cannot be in a journal
+        scene = replace(scene, answers=spoiled(scene.answers, text))
+    if case["scene"].startswith("handoff") and is_whole(text):
+        scene = replace(scene, then=HANDOFF_REFUSED)
+    if len(text) > SHORT:
+        first = (text[:4],)
+        scene = replace(scene, until=first if scene.until else (), then=first if scene.press else ())
+    return scene
+
+
+def show(case: Case) -> Shown:
+    """Show it, wait until it has settled, and leave."""
+    shown = Shown(screens=[], failed="")
+    with _stage() as stage:
+        scene = scene_of(case)
+        app = stage.app(scene)
+
+        async def look(pilot: Pilot[None]) -> None:
+            try:
+                await settle(pilot, scene)
+            except TimeoutError as error:
+                shown["failed"] = str(error)
+            shown["screens"] = [type(one).__name__ for one in app.screen_stack]
+            app.exit()
+
+        app.run(auto_pilot=look)  # type: ignore[arg-type]  # invariant in what the app answers
+        _look_for_a_crash(app, shown)
+    return shown
+
+
+def _look_for_a_crash(app: AcmTuiApp, shown: Shown) -> None:
+    if app.return_code or app._exception is not None:
+        shown["failed"] = f"crashed: {app._exception!r}"
+
+
+@contextmanager
+def _stage() -> Iterator[Stage]:
+    patch = pytest.MonkeyPatch()
+    memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
+    with tempfile.TemporaryDirectory(dir=memory) as directory:
+        try:
+            yield Stage(patch, Path(directory))
+        finally:
+            patch.undo()
+
+
+def main() -> None:
+    """Show every case."""
+    cases, results = map(Path, sys.argv[1:])
+    for case in json.loads(cases.read_text()):
+        shown = show(case)
+        with results.open("a") as file:
+            file.write(json.dumps(shown) + "\n")
+
+
+if __name__ == "__main__":
+    main()
