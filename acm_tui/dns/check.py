@@ -141,6 +141,7 @@ class _Look:
 
     async def for_the_reasons(self, resolvers: bool) -> None:
         """What explains the verdict: where else the record may be, what stands beside it, what others say."""
+        await self._learn_serials()
         kind = verdict(self._rows, self._record).kind
         if kind in (VerdictKind.ABSENT, VerdictKind.WRONG):
             self._add(await self._burst())
@@ -151,6 +152,14 @@ class _Look:
         asks.append(self._resolvers(wanted=kind is VerdictKind.READY and not public, anew=resolvers))
         for rows in await asyncio.gather(*asks):
             self._add(rows)
+
+    async def _learn_serials(self) -> None:
+        """Which copy of the zone each server has: the verdict needs none, and does not wait for it."""
+        direct = [row for row in self._rows if row.perspective is Perspective.AUTHORITATIVE and row.aa]
+        main = [row for row in direct if row.question == self._question]
+        known = await asyncio.gather(*(self._serials.beside(row) for row in main))
+        better = dict(zip(map(id, main), known, strict=True))
+        self._rows = tuple(better.get(id(row), row) for row in self._rows)
 
     def _add(self, rows: Iterable[Observation]) -> None:
         self._rows = unmasked((*self._rows, *rows))

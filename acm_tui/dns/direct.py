@@ -73,7 +73,7 @@ class Direct:
         return down and within(parent(self._record.name), row.referral or ".")
 
     async def _one(self, server: Server) -> Observation:
-        """What *server* says of the record, with the serial that its copy of the zone has."""
+        """What *server* says of the record."""
         if not server.address:
             row = msgspec.structs.replace(
                 self._lookup.asker.blank(self._question, server, Perspective.AUTHORITATIVE),
@@ -81,22 +81,10 @@ class Direct:
                 error=f"no address was found for {server.name}",
             )
         else:
-            row = await self._with_serial(server)
+            heard = await self._lookup.asker.ask(self._question, server, Perspective.AUTHORITATIVE)
+            row = heard.observation
         self._show(row)
         return row
-
-    async def _with_serial(self, server: Server) -> Observation:
-        # A positive answer does not carry the SOA, so its serial is asked for beside it.
-        heard, soa = await asyncio.gather(
-            self._lookup.asker.ask(self._question, server, Perspective.AUTHORITATIVE),
-            self._serials.of(server),
-        )
-        row = heard.observation
-        if row.serial is not None or not soa.aa:
-            return row
-        return msgspec.structs.replace(
-            row, serial=soa.serial, mname=soa.mname, negative_ttl_s=soa.negative_ttl_s
-        )
 
 
 def _servers(zone: Zone | None) -> list[Server]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import msgspec
+
 from acm_tui.dns.asking import Asker, Server
 from acm_tui.domain.propagation import Observation, Perspective, Question, canonical
 
@@ -21,6 +23,20 @@ class Serials:
         if key not in self._asking:
             self._asking[key] = asyncio.ensure_future(self._ask(server))
         return await self._asking[key]
+
+    async def beside(self, row: Observation) -> Observation:
+        """*row* with the serial of the copy of the zone that it came from, where it does not tell one itself.
+
+        A positive answer does not carry the SOA.
+        """
+        if row.serial is not None or row.rcode is None:
+            return row
+        soa = await self.of(Server(row.server, row.address, row.zone))
+        if not soa.aa:
+            return row
+        return msgspec.structs.replace(
+            row, serial=soa.serial, mname=soa.mname, negative_ttl_s=soa.negative_ttl_s
+        )
 
     def learn(self, row: Observation) -> None:
         """Take the serial from *row*, an answer to some other question of this look, if it tells one."""

@@ -259,11 +259,6 @@ class Finish(StepView):
         await self.shown()
         await self.display.press("u")
 
-    async def leave_the_old_one(self) -> None:
-        """End the migration."""
-        await self.shown()
-        await self.display.press("x")
-
     async def open_the_record(self) -> None:
         """Show the change record."""
         await self.shown()

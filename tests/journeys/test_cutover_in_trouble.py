@@ -231,7 +231,7 @@ async def test_after_the_end_the_old_certificate_still_leads_back(operator: Oper
         await ways.to_cutover(operator, DEVICES)
         await operator.cutover.confirm("devices-nlb")
         await operator.finish.shows("handshakes show the new certificate.")
-        await operator.finish.leave_the_old_one()
+        await operator.finish.leave_old()
         await operator.finish.says("Done.")
 
         await operator.comes_back()

@@ -37,6 +37,7 @@ async def test_the_swap_goes_on_when_its_screen_is_left(
         progress: Callable[[Migration], None],
         on_watched: Callable[[tuple[Watched, ...]], None],
         enough: threading.Event,
+        stop: threading.Event,
     ) -> Migration:
         migration = record.load(services, migration_id)
         on_watched(SEEN)
