@@ -113,10 +113,10 @@ def test_what_is_over_stays_as_it_ended(operator: Operator) -> None:
 def test_the_log_names_each_entry_and_what_an_intent_is_about(
     operator: Operator, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.INFO, "acm_tui.workflow.record"):
+    with caplog.at_level(logging.INFO, "acm_tui.workflow.seat"):
         begun = operator.begun()
         operator.requested()
-    said = [one.getMessage() for one in caplog.records if one.name == "acm_tui.workflow.record"]
+    said = [one.getMessage() for one in caplog.records if one.name == "acm_tui.workflow.seat"]
     assert said[0] == f"journal {begun.id} #1 Started"
-    assert f"journal {begun.id} #3 Intended RequestCertificate" in said
-    assert f"journal {begun.id} #4 Succeeded" in said
+    assert f"journal {begun.id} #4 Intended RequestCertificate" in said
+    assert f"journal {begun.id} #5 Succeeded" in said
