@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 from acm_tui.domain.listener import classic_listener
 from acm_tui.sandbox.client import point
 from bench.aws_line import Traffic
+from bench.buckets import Limits
+
+_UNLIMITED = Limits()
 
 Holding = tuple[str | None, tuple[str, ...]]
 """The default certificate of a listener, and its sorted list."""
@@ -46,12 +49,12 @@ class SlowAws:
     _line: Process
 
     def build(self, shape: Shape) -> Certificates:
-        """Make all load balancers anew."""
+        """Make all load balancers anew; nobody has called for a while."""
         order = {"kinds": shape.kinds, "where": shape.where}
         answer = self._sandbox.ask(
             json.dumps(order | {"balancers": shape.balancers, "listeners": shape.listeners})
         )
-        self.traffic()
+        self._line.ask("fill")
         return Certificates(answer["old"], answer["new"])
 
     def held(self) -> dict[str, Any]:
@@ -62,7 +65,7 @@ class SlowAws:
     def traffic(self) -> Traffic:
         """What went through the line since this was last called."""
         told = self._line.ask("")
-        return Traffic(Counter(told["calls"]), told["busy_s"], told["late"])
+        return Traffic(Counter(told["calls"]), told["throttled"], told["busy_s"], told["late"])
 
 
 @contextmanager
@@ -73,14 +76,16 @@ def sandbox() -> Iterator[Process]:
 
 
 @contextmanager
-def slow_aws(behind: Process, delay_ms: float) -> Iterator[SlowAws]:
-    """A line to the sandbox *behind* it; it ends with the block.
+def slow_aws(behind: Process, delay_ms: float, limits: Limits = _UNLIMITED) -> Iterator[SlowAws]:
+    """A line to the sandbox *behind* it, where Elastic Load Balancing has *limits*; it ends with the block.
 
     This process's own environment points there meanwhile.
     """
     before = dict(os.environ)
     environment: dict[str, str] = json.loads(behind.first)["environment"]
-    arguments = ("--to", environment["AWS_ENDPOINT_URL"], "--delay-ms", str(delay_ms))
+    arguments = ["--to", environment["AWS_ENDPOINT_URL"], "--delay-ms", str(delay_ms)]
+    for name, rate in (("--reads", limits.reads), ("--changes", limits.changes)):
+        arguments += [name, str(rate)] if rate else []
     with _started("bench.aws_line", *arguments) as line:
         environment["AWS_ENDPOINT_URL"] = line.first
         point(environment, os.environ)

@@ -69,11 +69,15 @@ class Stopwatch:
         return answer
 
 
-def ours(place: SlowAws, swapped: Certificates, directory: Path, *, watched: bool) -> dict[str, Part]:
+def ours(
+    place: SlowAws, swapped: Certificates, directory: Path, *, watched: bool, pause_s: float
+) -> dict[str, Part]:
     """Find the old certificate, plan, confirm and apply, with nothing known and no connection open before.
 
-    *watched*: under the eyes of the monitor, as the wizard does it. Then ``settle`` is what comes after the
-    last change: the monitor waits until every address has shown the new certificate twice.
+    *pause_s*: for so long the operator chooses the listeners, and for so long they read the plan and type the
+    name; that is no part of it. *watched*: under the eyes of the monitor, as the wizard does it. Then
+    ``settle`` is what comes after the last change: the monitor waits until every address has shown the new
+    certificate twice.
     """
     with services(place, directory) as given:
         migration = told(given, swapped)
@@ -81,7 +85,9 @@ def ours(place: SlowAws, swapped: Certificates, directory: Path, *, watched: boo
         watch = Stopwatch(place)
         found = watch.take("find", lambda: attachments.find(given, migration.id))
         attachments.choose(given, migration.id, found.attachments)
+        time.sleep(pause_s)
         planned = watch.take("plan", lambda: planning.prepare(given, migration.id))
+        time.sleep(pause_s)
         _confirmed(watch, given, migration, planned)
         if watched:
             _watched(watch, given, migration, planned)

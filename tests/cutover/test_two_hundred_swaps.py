@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +18,7 @@ from acm_tui.domain.monitor import Watched
 from acm_tui.domain.served import ServingHost, serving_hosts
 from acm_tui.sandbox.aws.elb import seed
 from acm_tui.sandbox.world import ACCOUNT, REGION
+from acm_tui.settings import Cutover
 from acm_tui.workflow import cutover, planning, record
 from acm_tui.workflow.monitor import Monitor
 from acm_tui.workflow.services import Services
@@ -56,11 +57,14 @@ class Street:
         chosen = attachments_of(town.old, self.listeners)
         self.story = town.story(self.stage.access, chosen, MIGRATION)
 
-    def begun(self) -> Services:
-        """A migration with the listeners chosen, and a journal of its own: a long one takes long to read."""
+    def begun(self, lanes: int) -> Services:
+        """A migration with the listeners chosen, and a journal of its own: a long one takes long to read.
+
+        *lanes* load balancers are changed at the same time.
+        """
         ledger = Ledger()
         ledger.tell(MIGRATION, self.story, self.stage.town.sandbox.clock.now(), "ayako@bastion")
-        return self.stage.services(ledger)
+        return replace(self.stage.services(ledger), lanes=lanes)
 
     @property
     def hosts(self) -> tuple[ServingHost, ...]:
@@ -93,15 +97,25 @@ def wait_until_seen(monitor: Monitor, before: list[int], *, back: bool) -> None:
         time.sleep(0.005)
 
 
-@pytest.mark.parametrize("swaps", [12, pytest.param(200, marks=pytest.mark.long)])
-def test_nobody_notices(stage: Stage, swaps: int) -> None:
+AS_IT_COMES = Cutover().lanes
+
+
+@pytest.mark.parametrize(
+    ("swaps", "lanes"),
+    [
+        (12, AS_IT_COMES),
+        pytest.param(200, AS_IT_COMES, marks=pytest.mark.long),
+        pytest.param(200, 1, marks=pytest.mark.long),
+    ],
+)
+def test_nobody_notices(stage: Stage, swaps: int, lanes: int) -> None:
     street = Street(stage)
     start = held_now()
     begun = time.monotonic()
     put, leaving = street.leaf(stage.town.new), street.leaf(stage.town.old)
     with Monitor(street.stage.services(Ledger()), street.hosts, put, leaving) as monitor:
         for _ in range(swaps // 2):
-            services = street.begun()
+            services = street.begun(lanes)
             for back in (False, True):
                 confirmed(services, back=back)
                 before = seen_of(monitor, back=back)
@@ -120,7 +134,8 @@ def test_nobody_notices(stage: Stage, swaps: int) -> None:
         assert one.new >= swaps // 2
         assert one.old >= swaps // 2
     seconds = time.monotonic() - begun
-    _log.info("%d swaps, %d handshakes, %.1f s", swaps, sum(one.seen for one in figures), seconds)
+    handshakes = sum(one.seen for one in figures)
+    _log.info("%d swaps, %d at once, %d handshakes, %.1f s", swaps, lanes, handshakes, seconds)
     for one in figures:
         _log.info("%s: %d old, %d new, %d flaps", one.load_balancer, one.old, one.new, one.flaps)
 
@@ -129,7 +144,7 @@ def test_there_and_back_by_the_program_itself(stage: Stage) -> None:
     """As the operator does it: watched from before the first call until after the last, and written down."""
     street = Street(stage)
     start = held_now()
-    services = street.begun()
+    services = street.begun(AS_IT_COMES)
     told: list[tuple[Watched, ...]] = []
     for back in (False, True):
         plan = confirmed(services, back=back)
