@@ -34,8 +34,17 @@ def facts(m: Migration, found: Attached | None, now: datetime) -> Iterator[tuple
         yield from _roles(found, m.old.arn, m.new.arn)
     yield from _at_the_swap(m)
     if not m.old_gone:
-        for arn in m.old.in_use_by:
-            yield "Old held by", f"{holder_of(arn).service}  {arn.split('/', 1)[-1]}"
+        yield from _holders(m, found)
+
+
+def _holders(m: Migration, found: Attached | None) -> Iterator[tuple[str, Part]]:
+    """Who holds the old certificate by ``InUseBy``, which lags: what the listeners say goes first."""
+    for arn in m.old.in_use_by:
+        holder = f"{holder_of(arn).service}  {arn.split('/', 1)[-1]}"
+        if found is not None and found.has_left(arn):
+            yield "ACM still names", (f"{holder}, where no listener holds the old one any more", "dim")
+        else:
+            yield "Old held by", holder
 
 
 def _at_the_swap(m: Migration) -> Iterator[tuple[str, Part]]:

@@ -44,6 +44,14 @@ class Attached(msgspec.Struct, frozen=True):
         """In which roles the certificate sits on *listener*."""
         return tuple(a.role for a in self.attachments if a.listener_arn == listener.arn)
 
+    def has_left(self, holder: str) -> bool:
+        """Whether *holder* (ARN) is a load balancer of which no listener holds the certificate any more.
+
+        ``InUseBy`` may go on naming it for some minutes.
+        """
+        held = {load_balancer_of(one.listener_arn) for one in self.attachments}
+        return holder not in held and any(one.arn == holder for one in self.load_balancers)
+
 
 def find(services: Services, migration_id: str, everywhere: bool = False) -> Attached:
     """Ask AWS where the old certificate sits now: the load balancers of ``InUseBy``, then their listeners.
