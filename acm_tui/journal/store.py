@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
 from acm_tui.domain.events import Entry, Event
+from acm_tui.domain.standing import Standing
 from acm_tui.journal.line import Line
 
 
@@ -78,4 +79,17 @@ class Archive(Journal, Protocol):
         Raises:
             JournalTrouble: nothing can be read.
         """
+        ...
+
+
+@runtime_checkable
+class Remote(Archive, Protocol):
+    """A journal that is not on this machine. What cannot be reached is read from what is remembered of it."""
+
+    def standing(self) -> Standing:
+        """What the last reading was worth; asks nobody."""
+        ...
+
+    def remembered(self) -> Iterator[tuple[Entry, ...]]:
+        """What this machine remembers of every migration, at once: asks nobody, and may be out of date."""
         ...

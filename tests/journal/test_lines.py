@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acm_tui.domain.errors import JournalTrouble, SomebodyWasFirst
+from acm_tui.domain.errors import JournalTrouble
 from acm_tui.domain.events import VOCABULARY, Closed, Event, HandedOver, Unknown
 from acm_tui.journal.line import Line, entry_of, intact, line_after
 from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.journal.store import Archive
-from tests.domain.stories import ACTOR, START, issued, started
+from tests.domain.stories import ACTOR, START, issued
 from tests.domain.strategies import steady
 from tests.journal.writing import write
 
@@ -33,14 +33,6 @@ def test_a_migration_is_carried_to_another_journal_byte_by_byte(journal: Archive
     assert other.lines("m") == journal.lines("m")
     assert other.read("m") == written
     assert other.append("m", len(written), START, ACTOR, Closed()).seq == len(written) + 1
-
-
-def test_what_is_there_already_is_not_replaced(journal: Archive) -> None:
-    write(journal, "m", started())
-    before = journal.lines("m")
-    with pytest.raises(SomebodyWasFirst):
-        journal.adopt(chain(started(), Closed()))
-    assert journal.lines("m") == before
 
 
 @steady
@@ -69,13 +61,6 @@ def test_no_line_can_be_altered_left_out_or_moved(data: st.DataObject) -> None:
             expected = {at}
     assert intact(altered) in expected
     assert intact(lines) == len(lines)
-
-
-@pytest.mark.parametrize("lines", [[], chain(started(), Closed())[1:], [*chain(started()), *chain(Closed())]])
-def test_what_is_not_as_it_was_written_is_not_taken_in(journal: Archive, lines: list[Line]) -> None:
-    with pytest.raises(JournalTrouble, match="not as it was written"):
-        journal.adopt(lines)
-    assert journal.read("m") == ()
 
 
 def test_what_is_new_inside_a_known_event_is_kept_if_a_later_version_wrote_it() -> None:
