@@ -176,11 +176,11 @@ def _run(given: argparse.Namespace) -> int:
         places = places.for_demo()
     match given.command:
         case "sessions":
-            return _sessions(places, given.output)
+            return _sessions(given, places)
         case "report":
             return _report(given, places)
         case "paths":
-            return _paths(places)
+            return _paths(given, places)
         case "dns-check":
             return _dns_check(given, places)
         case "sandbox":
@@ -191,13 +191,15 @@ def _run(given: argparse.Namespace) -> int:
             return _wizard(given, places)
 
 
-def _sessions(places: Paths, output: str) -> int:
+def _sessions(given: argparse.Namespace, places: Paths) -> int:
+    from acm_tui import opening
     from acm_tui.handoff import sessions
-    from acm_tui.journal.sqlite import SqliteJournal
     from acm_tui.workflow.record import saved
 
-    migrations = saved(SqliteJournal(places.journal))
-    if output == "json":
+    journal = opening.journal_of(opening.chosen_for(given, places), places)
+    migrations = saved(journal)
+    _complain(opening.caveat_of(journal))
+    if given.output == "json":
         _output(sessions.as_json(migrations), encoding="utf-8")  # RFC 8259, section 8.1
     else:
         _output(sessions.as_table(migrations))
@@ -208,13 +210,27 @@ def _report(given: argparse.Namespace, places: Paths) -> int:
     from acm_tui.headless import report
 
     # RFC 8259, section 8.1
-    _output(report.run(given, places), encoding="utf-8" if given.output == "json" else None)
+    _output(report.run(given, places, _complain), encoding="utf-8" if given.output == "json" else None)
     return OK
 
 
-def _paths(places: Paths) -> int:
-    named = (("data", places.data), ("journal", places.journal), ("settings", places.config))
+def _paths(given: argparse.Namespace, places: Paths) -> int:
+    from acm_tui import opening
+    from acm_tui.domain.errors import SettingsTrouble
+
+    kept: tuple[tuple[str, object], ...] = ()
+    refused = None
+    try:
+        chosen = opening.chosen_for(given, places)
+        kept = (("journal", chosen.store or places.journal),)
+        if chosen.store:
+            kept = (*kept, ("cache", opening.cache_of(chosen, places)))
+    except SettingsTrouble as trouble:
+        refused = trouble  # where the settings are is what somebody needs to know then
+    named = (("data", places.data), *kept, ("settings", places.config))
     _output("\n".join(f"{name:<9}{path}" for name, path in named))
+    if refused is not None:
+        raise refused
     return OK
 
 

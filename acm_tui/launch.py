@@ -70,13 +70,13 @@ def services(
     """What the use cases work with, from the settings. Asks nobody anything yet."""
     from acm_tui.aws.session import Access
     from acm_tui.dns.settings import DnsSettings
-    from acm_tui.journal.sqlite import SqliteJournal
+    from acm_tui.opening import journal_of
     from acm_tui.tls.settings import TlsSettings
     from acm_tui.workflow.services import Services
 
     region = chosen.aws.regions[0] if chosen.aws.regions else None
     return Services(
-        journal=SqliteJournal(places.journal),
+        journal=journal_of(chosen.journal, places),
         accesses=tuple(Access(profile, region) for profile in chosen.aws.profiles or (None,)),
         regions=chosen.aws.regions,
         dns=DnsSettings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 from acm_tui.domain import calendar
 from acm_tui.domain.journey import deadline, next_action, step
 from acm_tui.domain.migration import Migration
+from acm_tui.journal.store import Remote
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
@@ -48,9 +50,18 @@ class HomeScreen(FrameScreen):
         self.work(self._reload, group="journal")
 
     async def _reload(self) -> None:
-        self._migrations = {
-            m.id: m for m in await self.desk.read(lambda: record.saved(self.desk.services.journal))
-        }
+        journal = self.desk.services.journal
+        if isinstance(journal, Remote):
+            # It may take a while to answer, or not answer at all: what is remembered of it is there at once.
+            self._fill(await self.read("Reading the journal …", lambda: record.remembered(journal)))
+        self._fill(await self.desk.read(lambda: record.saved(journal)))
+        self.show_guide()
+        self._open_session()
+        # Only now AWS: what is saved is on the screen first, whether AWS answers or not.
+        self.call_after_refresh(lambda: self.work(self.desk.locate, group="where"))
+
+    def _fill(self, migrations: Iterable[Migration]) -> None:
+        self._migrations = {one.id: one for one in migrations}
         table = self.table
         at = table.at
         table.clear()
@@ -59,10 +70,6 @@ class HomeScreen(FrameScreen):
         if at in self._migrations:
             table.go_to(at)
         table.display = bool(self._migrations)
-        self.show_guide()
-        self._open_session()
-        # Only now AWS: what is saved is on the screen first, whether AWS answers or not.
-        self.call_after_refresh(lambda: self.work(self.desk.locate, group="where"))
 
     def _open_session(self) -> None:
         """Open the session that was asked for at the start, once."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
-from acm_tui.domain.events import Abandoned, Event, Started
+from acm_tui.domain.events import Abandoned, Entry, Event, Started
 from acm_tui.domain.fold import evolve, fold
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import place_of
-from acm_tui.journal.store import Journal
+from acm_tui.journal.store import Journal, Remote
 from acm_tui.workflow.services import Services
 
 
@@ -20,8 +21,17 @@ def saved(journal: Journal) -> tuple[Migration, ...]:
     Raises:
         JournalTrouble: the journal cannot be read.
     """
-    found = [m for entries in journal.migrations() if (m := fold(entries)) is not None]
-    return tuple(sorted(found, key=lambda m: m.updated_at, reverse=True))
+    return _latest_first(journal.migrations())
+
+
+def remembered(journal: Remote) -> tuple[Migration, ...]:
+    """The same as this machine remembers it, at once: *journal* is not asked, and may have gone on."""
+    return _latest_first(journal.remembered())
+
+
+def _latest_first(found: Iterable[tuple[Entry, ...]]) -> tuple[Migration, ...]:
+    migrations = [m for entries in found if (m := fold(entries)) is not None]
+    return tuple(sorted(migrations, key=lambda m: m.updated_at, reverse=True))
 
 
 def load(services: Services, migration_id: str) -> Migration:
@@ -75,17 +85,28 @@ def begin(services: Services, certificate: Certificate) -> Migration:
     """Start migrating *certificate*, or take up the unfinished migration that it already has.
 
     Raises:
-        JournalTrouble: the journal cannot be read or written.
+        JournalTrouble: the journal cannot be read as it is, or cannot be written.
     """
     for migration in saved(services.journal):
         if migration.old.arn == certificate.arn and not migration.over:
             return migration
+    _require_as_it_is(services.journal)
     started = Started(place=place_of(certificate.arn), certificate=certificate)
     entry = services.journal.append(secrets.token_hex(4), 0, services.clock(), services.actor, started)
     migration_or_none = fold((entry,))
     if migration_or_none is None:
         raise JournalTrouble("The migration could not be started.")
     return migration_or_none
+
+
+def _require_as_it_is(journal: Journal) -> None:
+    """A new migration has an id that nobody else can take: only reading shows that somebody began before."""
+    if isinstance(journal, Remote) and (standing := journal.standing()).as_of is not None:
+        raise JournalTrouble(
+            "It cannot be seen now whether somebody has begun with this certificate. Nothing was begun.",
+            cause=standing.why,
+            remedy="Try again when the journal can be reached.",
+        )
 
 
 def give_up(services: Services, migration_id: str) -> Migration:
