@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from acm_tui.domain.errors import Occupied, Refused, SomebodyWasFirst
+from acm_tui.domain.errors import JournalTrouble, Occupied, Refused, SomebodyWasFirst
 from acm_tui.domain.events import SeatLeft
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Holder, somebody_else, why_not_take_over
+from acm_tui.journal.store import Remote
 from acm_tui.workflow.record import load
 from acm_tui.workflow.seat import append, occupied, sit_down
 from acm_tui.workflow.services import Services
@@ -73,9 +74,14 @@ def leave_all(services: Services) -> None:
 def present(services: Services, migration: Migration) -> Migration | None:
     """The migration as the journal has it, if it has gone on since *migration* was read; else ``None``.
 
+    A journal elsewhere that cannot be reached has not gone on, as far as can be told.
+
     Raises:
         JournalTrouble: the journal cannot be read.
     """
+    if isinstance(services.journal, Remote):
+        now = load(services, migration.id)
+        return now if now.seq > migration.seq else None
     if services.journal.last(migration.id) == migration.seq:
         return None
     return load(services, migration.id)
@@ -94,9 +100,15 @@ def still_ours(services: Services, migration: Migration, intent: int) -> None:
         Occupied: the seat was taken by somebody else, or the intent has been settled by somebody else.
         JournalTrouble: the journal cannot be read.
     """
-    if services.journal.last(migration.id) == migration.seq:
+    last = services.journal.last(migration.id)
+    if last == migration.seq:
         return
     now = load(services, migration.id)
+    if now.seq < last:
+        raise JournalTrouble(
+            "It cannot be seen now who is at work on this migration. The call was not made.",
+            remedy="Try again when the journal can be reached.",
+        )
     holder = somebody_else(now.holder, services.seat)
     if holder is not None:
         raise occupied(now, holder)

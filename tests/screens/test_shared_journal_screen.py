@@ -1,0 +1,85 @@
+"""The wizard on a journal in S3: what is remembered stands there at once, and is marked where it is old."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from acm_tui.app import AcmTuiApp
+from acm_tui.journal.shared import SharedJournal
+from tests.domain.stories import MIGRATION, START, issued
+from tests.journal.kinds import InMemory
+from tests.journal.memory import MemoryObjects
+from tests.journal.writing import write
+from tests.screens.staging import NOW, Scene, Stage, rendered, settle
+
+HOME = Scene(until=("shop.example.com", "Enter goes on where the facts say it is"))
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> InMemory:
+    return InMemory(tmp_path)
+
+
+def on(stage: Stage, store: InMemory, cache: Path) -> AcmTuiApp:
+    """The app of a machine that has read the journal before."""
+    earlier = SharedJournal(store.objects, store.STORE, cache, lambda: START)
+    list(earlier.migrations())
+    app = stage.app(HOME)
+    journal = SharedJournal(store.objects, store.STORE, cache, lambda: NOW, rest_s=0)
+    app.services = replace(app.services, journal=journal)
+    return app
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_out_of_reach_every_screen_says_as_of_when(
+    stage: Stage, store: InMemory, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    write(store.open(), MIGRATION, *issued())
+    app = on(stage, store, tmp_path / "cache")
+    store.objects.put_out_of_reach()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot, replace(HOME, until=(*HOME.until, "JOURNAL AS OF 09:00 UTC")))
+        await pilot.press("enter")
+        await settle(pilot, Scene(until=("4 Listeners", "JOURNAL AS OF 09:00 UTC")))
+        assert "111122223333" in rendered(app)[0], "where one is has not been pushed out"
+        store.objects.bring_back()
+        await pilot.press("escape")
+        await settle(pilot, HOME)
+        assert "JOURNAL" not in rendered(app)[0]
+
+
+async def test_what_is_remembered_is_shown_while_the_store_is_asked(
+    stage: Stage, store: InMemory, tmp_path: Path
+) -> None:
+    write(store.open(), MIGRATION, *issued())
+    app = on(stage, store, tmp_path / "cache")
+    answers = threading.Event()
+
+    def wait(call: str, key: str) -> None:
+        answers.wait(10)
+
+    store.objects.before = wait
+    async with app.run_test(size=(80, 24)) as pilot:
+        app._whereabouts = stage._answers.whereabouts  # AWS comes later
+        await settle(pilot, Scene(until=("shop.example.com", "Reading the journal")))
+        answers.set()
+        await settle(pilot, HOME)
+        assert "Reading the journal" not in "\n".join(rendered(app))
+
+
+async def test_a_store_that_was_never_read_is_a_trouble_and_not_an_empty_list(
+    stage: Stage, store: InMemory, tmp_path: Path
+) -> None:
+    app = stage.app(HOME)
+    objects = MemoryObjects()
+    objects.put_out_of_reach()
+    app.services = replace(app.services, journal=SharedJournal(objects, store.STORE, tmp_path / "new"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app._whereabouts = stage._answers.whereabouts
+        await settle(pilot, Scene(until=("The journal cannot be used.",)))
+        assert "Nothing is saved yet" not in "\n".join(rendered(app))
