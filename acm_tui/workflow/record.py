@@ -74,9 +74,9 @@ def record(services: Services, migration: Migration, event: Event) -> Migration:
     """
     if isinstance(event, DECISIONS):
         not_read_only(services)
-    if isinstance(event, _AT_THE_SEAT):
-        migration = seated(services, migration)
     try:
+        if isinstance(event, _AT_THE_SEAT):
+            migration = seated(services, migration)
         return append(services, migration, event)
     except SomebodyWasFirst:
         now = load(services, migration.id)
