@@ -238,7 +238,9 @@ def _sessions(given: argparse.Namespace, places: Paths) -> int:
     journal = opening.journal_of(opening.chosen_for(given, places), places)
     match given.doing:
         case "export":
-            _output(hand_over.export(given, journal, actor()), encoding="utf-8")  # RFC 8259, section 8.1
+            exported = hand_over.export(given, journal, actor())
+            _complain(opening.caveat_of(journal))
+            _output(exported, encoding="utf-8")  # RFC 8259, section 8.1
         case "import":
             _make_room(places)
             _output(hand_over.take_in(given, journal))

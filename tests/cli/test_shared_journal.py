@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,16 @@ import pytest
 from acm_tui import launch, opening
 from acm_tui.aws.objects import S3Objects
 from acm_tui.aws.session import Access
+from acm_tui.domain.events import HandedOver
 from acm_tui.domain.shared_store import Store
+from acm_tui.journal.exported import as_json
 from acm_tui.journal.shared import SharedJournal
 from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.paths import Paths
 from acm_tui.sandbox.aws.server import AwsServer
 from acm_tui.settings import Journal, Settings
 from tests.cli.conftest import Result, Run
-from tests.domain.stories import DOMAIN, MIGRATION, PLACE, START, issued
+from tests.domain.stories import ACTOR, DOMAIN, MIGRATION, PLACE, START, issued
 from tests.journal.writing import write
 from tests.test_import_hygiene import after
 
@@ -36,21 +39,29 @@ def endpoint() -> Iterator[str]:
 
 
 @pytest.fixture
-def team(endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SharedJournal]:
-    """A colleague's way to the team's journal."""
+def access(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Access]:
+    """A colleague's way to S3."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "nothing secret")
-    access = Access(None, PLACE.region, endpoint_url=endpoint)
-    client: Any = access.client("s3", PLACE.region)
-    client.create_bucket(
-        Bucket="team-journal", CreateBucketConfiguration={"LocationConstraint": PLACE.region}
-    )
+    with closing(Access(None, PLACE.region, endpoint_url=endpoint)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def s3(access: Access) -> Any:
+    """An ordinary client."""
+    return access.client("s3", PLACE.region)
+
+
+@pytest.fixture
+def team(access: Access, s3: Any, tmp_path: Path) -> Iterator[SharedJournal]:
+    """A colleague's way to the team's journal."""
+    s3.create_bucket(Bucket="team-journal", CreateBucketConfiguration={"LocationConstraint": PLACE.region})
     store = Store("team-journal", "acm-tui")
     yield SharedJournal(S3Objects(access, store), store, tmp_path / "colleague.sqlite3")
-    for one in client.list_objects_v2(Bucket="team-journal").get("Contents", ()):
-        client.delete_object(Bucket="team-journal", Key=one["Key"])
-    client.delete_bucket(Bucket="team-journal")
-    access.close()
+    for one in s3.list_objects_v2(Bucket="team-journal").get("Contents", ()):
+        s3.delete_object(Bucket="team-journal", Key=one["Key"])
+    s3.delete_bucket(Bucket="team-journal")
 
 
 @pytest.fixture
@@ -88,9 +99,10 @@ def test_out_of_reach_it_is_shown_as_of_when_it_was_read(
     assert result.returncode == 0
     assert [one["id"] for one in json.loads(result.stdout)["sessions"]] == [MIGRATION]
     assert result.stderr.startswith("The journal cannot be reached. This is as it was at 20")
-    report = shared("report", MIGRATION, **cut_off)
-    assert report.returncode == 0
-    assert "The journal cannot be reached." in report.stderr
+    for command in (("report", MIGRATION), ("sessions", "export", MIGRATION)):
+        shown = shared(*command, **cut_off)
+        assert shown.returncode == 0
+        assert shown.stderr.startswith("The journal cannot be reached. This is as it was at 20")
 
 
 def test_what_was_never_read_is_a_trouble_and_not_an_empty_list(shared: Callable[..., Result]) -> None:
@@ -175,3 +187,25 @@ def test_everything_that_is_set_reaches_s3(
     journal = opening.journal_of(section, places(tmp_path))
     written = write(journal, MIGRATION, *issued())
     assert team.read(MIGRATION) == written
+
+
+def test_a_migration_is_taken_in_by_the_team_and_what_is_gone_is_put_back(
+    shared: Callable[..., Result], team: SharedJournal, s3: Any, tmp_path: Path
+) -> None:
+    source = SqliteJournal(tmp_path / "source.sqlite3")
+    write(source, MIGRATION, *issued())
+    file = tmp_path / "moving.json"
+    file.write_text(as_json(source.lines(MIGRATION), at=START, actor=ACTOR, program_version="1"))
+    taken = shared("sessions", "import", str(file))
+    assert (taken.returncode, taken.stderr) == (0, "")
+    assert taken.stdout == f"Migration {MIGRATION} was taken in: 5 new lines.\n"
+    assert team.lines(MIGRATION) == source.lines(MIGRATION)
+    team.append(MIGRATION, 5, START, "bunji@laptop", HandedOver("CSV"))
+    exported = shared("sessions", "export", MIGRATION)
+    assert [one["seq"] for one in json.loads(exported.stdout)["entries"]] == [1, 2, 3, 4, 5, 6]
+    s3.delete_object(Bucket="team-journal", Key=f"acm-tui/v1/{MIGRATION}/0000000001.json")
+    result = shared("sessions", "recover")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == "Put back from what this machine remembers: 1 object.\n"
+    assert len(team.read(MIGRATION)) == 6
+    assert not (tmp_path / "data" / "journal.sqlite3").exists()
