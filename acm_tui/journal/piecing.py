@@ -61,6 +61,7 @@ def pieced(
                     begin, rest = seq, _lines_of(body(seq))
                 line, mark = rest.pop(0), with_the(begin) if begin < seq else None
             _require_next(line, migration, lines)
+            _require_as_read_before(line, held)
             entries.append(_entry(line))
         except _DamagedError as problem:
             damage = Damage(migration, len(lines), f"entry {seq} {problem}")
@@ -88,6 +89,11 @@ def _require_next(line: Line, migration: str, before: list[Line]) -> None:
     previous = before[-1].digest if before else ""
     if (line.migration, line.seq) != (migration, len(before) + 1) or line.digest != digest_of(previous, line):
         raise _DamagedError("is not as it was written")
+
+
+def _require_as_read_before(line: Line, held: Held) -> None:
+    if line.seq <= len(held.lines) and line.digest != held.lines[line.seq - 1].digest:
+        raise _DamagedError("is not as it was read before")
 
 
 def _entry(line: Line) -> Entry:

@@ -43,7 +43,8 @@ def asked_for(holder: Holder, *, said_gone: bool) -> str:
 def leave(services: Services, migration_id: str) -> Migration:
     """Get up, so that a colleague finds the seat free. Whoever does not sit there changes nothing.
 
-    A call without an outcome keeps the seat: its own program is the one to settle it.
+    A call without an outcome keeps the seat: its own program is the one to settle it. Where the journal
+    cannot be reached nothing is tried: whoever leaves does not wait for it.
 
     Raises:
         JournalTrouble: the journal cannot be read or written.
@@ -53,6 +54,12 @@ def leave(services: Services, migration_id: str) -> Migration:
         sits = migration.holder is not None and migration.holder.seat.id == services.seat.id
         if not sits or migration.in_flight:
             return migration
+        if isinstance(services.journal, Remote) and services.journal.standing().as_of is not None:
+            raise JournalTrouble(
+                "The seat at this migration stays taken: the journal cannot be reached.",
+                cause=services.journal.standing().why,
+                remedy="Tell your colleagues; `t` takes over.",
+            )
         try:
             left = append(services, migration, SeatLeft(services.seat.id))
         except SomebodyWasFirst:

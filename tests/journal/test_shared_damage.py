@@ -6,6 +6,8 @@ import pytest
 
 from acm_tui.domain.errors import JournalTrouble
 from acm_tui.domain.events import Closed, HandedOver
+from acm_tui.journal.layout import body_of
+from acm_tui.journal.line import line_after
 from acm_tui.journal.shared import SharedJournal
 from tests.domain.stories import ACTOR, START, started
 from tests.journal.kinds import InMemory
@@ -43,6 +45,23 @@ def test_nothing_is_added_to_what_a_look_at_everything_found_damaged(
     for attempt in (lambda: shared.read("m"), lambda: shared.append("m", 3, START, ACTOR, Closed())):
         with pytest.raises(JournalTrouble, match="Migration m is damaged"):
             attempt()
+
+
+def test_a_history_that_was_written_anew_is_noticed_by_whoever_has_read_the_old_one(
+    kept: InMemory, shared: SharedJournal
+) -> None:
+    """Chained as it should be, and yet not what was there."""
+    write(shared, "m", started(), HandedOver("CSV"))
+    first = shared.lines("m")[0]
+    another = line_after(first.digest, "m", 1, START, "mallory", HandedOver("nothing"))
+    kept.objects.held[LAYOUT.key("m", 2)] = body_of([another])
+    with pytest.raises(JournalTrouble, match="is damaged") as caught:
+        shared.read("m")
+    assert caught.value.cause == "entry 2 is not as it was read before"
+    assert shared.lines("m") == (first,)
+    with pytest.raises(JournalTrouble, match="is damaged"):
+        shared.last("m")
+    assert len(kept.open().read("m")) == 2, "nobody else can know"
 
 
 def test_what_is_brought_back_is_whole_again(kept: InMemory, shared: SharedJournal) -> None:

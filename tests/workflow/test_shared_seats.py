@@ -150,6 +150,19 @@ def test_a_journal_that_cannot_be_reached_shows_nobody_new_and_is_no_trouble_to_
     assert take_over.present(ayako.services, migration) is None
 
 
+def test_whoever_leaves_does_not_wait_for_a_journal_that_cannot_be_reached(
+    ayako: Operator, kept: InMemory
+) -> None:
+    migration = ayako.confirmed()
+    kept.objects.put_out_of_reach()
+    kept.objects.calls.clear()
+    with pytest.raises(JournalTrouble, match="stays taken"):
+        take_over.leave(ayako.services, migration.id)
+    assert kept.objects.calls["create"] == 0
+    kept.objects.bring_back()
+    assert take_over.leave(ayako.services, migration.id).holder is None
+
+
 @pytest.fixture
 def in_s3(clients: Clients, neighbourhood: Neighbourhood, tmp_path: Path, sandbox: object) -> InS3:
     """The team's journal in the sandbox's S3, past the wire, which knows no S3."""
