@@ -16,10 +16,12 @@ from textual.screen import ModalScreen, Screen
 
 from acm_tui import log
 from acm_tui.calls import Calls
+from acm_tui.domain import standing
 from acm_tui.domain.errors import Refused, Trouble
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
+from acm_tui.journal.store import Remote
 from acm_tui.screens.command import CommandScreen
 from acm_tui.screens.frame import FrameScreen
 from acm_tui.screens.help import HelpScreen
@@ -87,7 +89,8 @@ class AcmTuiApp(App[None]):
         super().__init__()
         self.services = services
         self.lookups = Lookups(services)
-        self.badge = badge
+        self._badge = badge
+        self._badge_shown = badge
         self._whereabouts: place.Whereabouts | None = None
         self._locating = False
         self._session = session
@@ -95,6 +98,13 @@ class AcmTuiApp(App[None]):
         self._calls = Calls()
         self.register_theme(THEME)
         self.theme = theme if theme in self.available_themes else THEME.name
+
+    @property
+    def badge(self) -> str:
+        """See ``Desk.badge``."""
+        journal = self.services.journal
+        worth = standing.badge(journal.standing(), self.now()) if isinstance(journal, Remote) else ""
+        return " · ".join(filter(None, (self._badge, worth)))
 
     def get_default_screen(self) -> Screen[Any]:
         """Home."""
@@ -181,7 +191,18 @@ class AcmTuiApp(App[None]):
 
     async def read(self, call: Callable[[], T]) -> T:
         """See ``Desk.read``."""
-        return await self._calls.read(call)
+        try:
+            return await self._calls.read(call)
+        finally:
+            self._show_badge()
+
+    def _show_badge(self) -> None:
+        if (badge := self.badge) == self._badge_shown:
+            return
+        self._badge_shown = badge
+        for screen in self.screen_stack:
+            if isinstance(screen, FrameScreen):
+                screen.badge_changed()
 
     async def change(self, call: Callable[[], T]) -> T:
         """See ``Desk.change``."""

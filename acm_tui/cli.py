@@ -211,7 +211,7 @@ def _run(given: argparse.Namespace) -> int:
         case "report":
             return _report(given, places)
         case "paths":
-            return _paths(places)
+            return _paths(given, places)
         case "dns-check":
             return _dns_check(given, places)
         case "sandbox":
@@ -231,19 +231,21 @@ def _log_headless(given: argparse.Namespace, places: Paths) -> None:
 
 
 def _sessions(given: argparse.Namespace, places: Paths) -> int:
+    from acm_tui import opening
     from acm_tui.headless import hand_over
-    from acm_tui.journal.sqlite import SqliteJournal
     from acm_tui.launch import actor
 
-    journal = SqliteJournal(places.journal)
+    journal = opening.journal_of(opening.chosen_for(given, places), places)
     match given.doing:
         case "export":
-            _output(hand_over.export(given, journal, actor()), encoding="utf-8")  # RFC 8259, section 8.1
+            exported = hand_over.export(given, journal, actor())
+            _complain(opening.caveat_of(journal))
+            _output(exported, encoding="utf-8")  # RFC 8259, section 8.1
         case "import":
             _make_room(places)
             _output(hand_over.take_in(given, journal))
         case "recover":
-            _output(hand_over.recovered(places.journal, actor()))
+            _output(hand_over.recovered(journal, places.journal, actor()))
         case _:
             _list(given, journal)
     return OK
@@ -272,18 +274,27 @@ def _report(given: argparse.Namespace, places: Paths) -> int:
     from acm_tui.headless import report
 
     # RFC 8259, section 8.1
-    _output(report.run(given, places), encoding="utf-8" if given.output == "json" else None)
+    _output(report.run(given, places, _complain), encoding="utf-8" if given.output == "json" else None)
     return OK
 
 
-def _paths(places: Paths) -> int:
-    named = (
-        ("data", places.data),
-        ("journal", places.journal),
-        ("settings", places.config),
-        ("log", places.log),
-    )
+def _paths(given: argparse.Namespace, places: Paths) -> int:
+    from acm_tui import opening
+    from acm_tui.domain.errors import SettingsTrouble
+
+    kept: tuple[tuple[str, object], ...] = ()
+    refused = None
+    try:
+        chosen = opening.chosen_for(given, places)
+        kept = (("journal", chosen.store or places.journal),)
+        if chosen.store:
+            kept = (*kept, ("cache", opening.cache_of(chosen, places)))
+    except SettingsTrouble as trouble:
+        refused = trouble  # where the settings are is what somebody needs to know then
+    named = (("data", places.data), *kept, ("settings", places.config), ("log", places.log))
     _output("\n".join(f"{name:<9}{path}" for name, path in named))
+    if refused is not None:
+        raise refused
     return OK
 
 

@@ -95,7 +95,7 @@ def services(
     from acm_tui.aws.session import Access
     from acm_tui.dns.settings import DnsSettings
     from acm_tui.domain.seat import Seat
-    from acm_tui.journal.sqlite import SqliteJournal
+    from acm_tui.opening import journal_of
     from acm_tui.seat_lock import SeatLocks
     from acm_tui.tls.settings import TlsSettings
     from acm_tui.workflow.services import Services
@@ -103,7 +103,7 @@ def services(
     region = chosen.aws.regions[0] if chosen.aws.regions else None
     calls = RecentCalls()
     return Services(
-        journal=SqliteJournal(places.journal),
+        journal=journal_of(chosen.journal, places),
         accesses=tuple(
             Access(profile, region, calls=calls, clock=clock) for profile in chosen.aws.profiles or (None,)
         ),

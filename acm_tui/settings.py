@@ -14,6 +14,7 @@ import msgspec
 
 from acm_tui.dns.defaults import DOH_SERVERS, PUBLIC_RESOLVERS, DohMode
 from acm_tui.domain.errors import SettingsTrouble
+from acm_tui.domain.shared_store import store_of
 
 
 class Aws(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +56,20 @@ class Log(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: Literal["debug", "info", "warning"] = "info"
 
 
+class Journal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where migrations are kept: a file of this machine (empty), or a team's ``s3://bucket/prefix``.
+
+    Profile, region, endpoint and key are the store's own, whatever a migration's are; empty: what the AWS
+    environment names, AWS's own endpoint, and the bucket's encryption.
+    """
+
+    store: str = ""
+    profile: str = ""
+    region: str = ""
+    endpoint: str = ""
+    kms_key: str = ""
+
+
 class Ui(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How it looks: the name of a theme."""
 
@@ -68,6 +83,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dns: Dns = Dns()
     tls: Tls = Tls()
     cutover: Cutover = Cutover()
+    journal: Journal = Journal()
     ui: Ui = Ui()
     log: Log = Log()
 
@@ -81,6 +97,7 @@ _SECTIONS: dict[str, type[msgspec.Struct]] = {
     "dns": Dns,
     "tls": Tls,
     "cutover": Cutover,
+    "journal": Journal,
     "ui": Ui,
     "log": Log,
 }
@@ -97,13 +114,16 @@ def load(file: Path, environment: Mapping[str, str], flags: Mapping[str, Mapping
     for section, keys in (*_from_environment(environment).items(), *flags.items()):
         merged.setdefault(section, {}).update(keys)
     try:
-        return msgspec.convert(merged, Settings, strict=False)
+        found = msgspec.convert(merged, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsTrouble(
             "A setting is not one that exists, or has a value it cannot have.",
             cause=str(error),
             remedy=f"Correct {file}, or the environment variable ACM_TUI_… of that name.",
         ) from error
+    if found.journal.store:
+        store_of(found.journal.store)
+    return found
 
 
 def _from_file(file: Path) -> dict[str, dict[str, Any]]:

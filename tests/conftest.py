@@ -48,6 +48,15 @@ def _freeze() -> None:
 _freeze()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long forms are left out unless they are asked for by their marker."""
+    if "long" in config.getoption("markexpr", default=""):
+        return
+    if left_out := [one for one in items if one.get_closest_marker("long")]:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [one for one in items if one not in left_out]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Snapshots of one Textual are noise in another: they are only taken with the one that is pinned."""
     pinned = re.search(r"^textual==(\S+)$", CONSTRAINTS.read_text(encoding="utf-8"), re.MULTILINE)

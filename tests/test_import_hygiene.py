@@ -78,7 +78,15 @@ def test_a_check_of_the_dns_needs_no_screen_no_aws_and_no_sandbox(monkeypatch: p
 
 @pytest.mark.parametrize(
     "module",
-    ["acm_tui.app", "acm_tui.launch", "acm_tui.demo", "acm_tui.sandbox.client", "acm_tui.sandbox.launch"],
+    [
+        "acm_tui.app",
+        "acm_tui.launch",
+        "acm_tui.opening",
+        "acm_tui.journal.shared",
+        "acm_tui.demo",
+        "acm_tui.sandbox.client",
+        "acm_tui.sandbox.launch",
+    ],
 )
 def test_the_first_screen_waits_for_neither_aws_nor_dns_nor_the_sandbox(module: str) -> None:
     _, packages = after(f"import {module}")
@@ -87,7 +95,14 @@ def test_the_first_screen_waits_for_neither_aws_nor_dns_nor_the_sandbox(module: 
 
 @pytest.mark.parametrize(
     "module",
-    ["acm_tui.aws.session", "acm_tui.aws.acm", "acm_tui.aws.elb", "acm_tui.aws.find", "acm_tui.aws.route53"],
+    [
+        "acm_tui.aws.session",
+        "acm_tui.aws.acm",
+        "acm_tui.aws.elb",
+        "acm_tui.aws.find",
+        "acm_tui.aws.route53",
+        "acm_tui.aws.objects",
+    ],
 )
 def test_an_adapter_imports_boto3_with_its_first_client(module: str) -> None:
     _, packages = after(f"import {module}")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from acm_tui.domain.errors import SettingsTrouble
-from acm_tui.settings import Aws, Cutover, Dns, Log, Settings, Tls, Ui, load
+from acm_tui.settings import Aws, Cutover, Dns, Journal, Log, Settings, Tls, Ui, load
 
 
 @pytest.fixture
@@ -169,7 +169,7 @@ def test_what_does_not_exist_is_named_and_refused(file: Path, toml: str) -> None
     assert caught.value.exit_code == 253
 
 
-@pytest.mark.parametrize("variable", ["ACM_TUI_AWS_PROFILE", "ACM_TUI_DNSPORT", "ACM_TUI_JOURNAL_STORE"])
+@pytest.mark.parametrize("variable", ["ACM_TUI_AWS_PROFILE", "ACM_TUI_DNSPORT", "ACM_TUI_JOURNAL_PLACE"])
 def test_a_variable_that_does_not_exist_is_named_and_refused(file: Path, variable: str) -> None:
     with pytest.raises(SettingsTrouble, match=f"environment variable {variable} is not") as caught:
         settings(file, "", {variable: "x"})
@@ -227,7 +227,7 @@ def test_what_is_no_toml_is_said(file: Path, toml: str) -> None:
 def test_a_key_outside_a_section_is_said(file: Path, toml: str) -> None:
     with pytest.raises(SettingsTrouble, match=r"has '(theme|aws)' outside a section") as caught:
         settings(file, toml)
-    assert "[aws], [dns], [tls], [cutover], [ui]" in caught.value.remedy
+    assert "[aws], [dns], [tls], [cutover], [journal], [ui]" in caught.value.remedy
 
 
 def test_a_file_that_is_not_utf8_is_said(file: Path) -> None:
@@ -240,3 +240,29 @@ def test_a_directory_in_the_place_of_the_file_is_said(file: Path) -> None:
     file.mkdir()
     with pytest.raises(SettingsTrouble, match="cannot be read"):
         load(file, {}, {})
+
+
+def test_the_journal_is_this_machines_unless_a_store_is_named(file: Path) -> None:
+    assert settings(file, "").journal == Journal()
+    found = settings(
+        file,
+        "[journal]\nstore = 's3://team-journal/acm'\nprofile = 'ops'\nkms_key = 'alias/journal'",
+        {"ACM_TUI_JOURNAL_REGION": "eu-west-1", "ACM_TUI_JOURNAL_ENDPOINT": "https://minio.example.com"},
+    )
+    assert found.journal == Journal(
+        store="s3://team-journal/acm",
+        profile="ops",
+        region="eu-west-1",
+        endpoint="https://minio.example.com",
+        kms_key="alias/journal",
+    )
+    assert settings(file, "[journal]\nstore = 's3://team'", {"ACM_TUI_JOURNAL_STORE": ""}).journal.store == ""
+
+
+@pytest.mark.parametrize("store", ["team-journal", "s3://", "s3://Team/x", "s3://team/../x"])
+def test_what_is_no_place_for_a_journal_is_refused(file: Path, store: str) -> None:
+    with pytest.raises(SettingsTrouble, match="is no place for a journal") as caught:
+        settings(file, f"[journal]\nstore = '{store}'")
+    assert caught.value.exit_code == 253
+    with pytest.raises(SettingsTrouble, match="is no place for a journal"):
+        settings(file, "", {"ACM_TUI_JOURNAL_STORE": store})

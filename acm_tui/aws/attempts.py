@@ -41,8 +41,11 @@ _question: ContextVar[Callable[[], object] | None] = ContextVar("question", defa
 
 
 @contextmanager
-def asking(question: Callable[[], object]) -> Iterator[None]:
-    """Ask *question* before every attempt made inside, on this thread; what it raises stops the call."""
+def asking(question: Callable[[], object] | None) -> Iterator[None]:
+    """Ask *question* before every attempt made inside, on this thread; what it raises stops the call.
+
+    ``None``: nothing is asked.
+    """
     token = _question.set(question)
     try:
         yield
@@ -72,7 +75,9 @@ def watch(client: Any) -> None:
 
 def _before_send(**_event: Any) -> None:
     if (question := _question.get()) is not None:
-        question()
+        # What the question itself asks of AWS, as of a journal in S3, is not asked for again.
+        with asking(None):
+            question()
     if (attempts := _current.get()) is not None:
         attempts.begin()
 

@@ -21,8 +21,8 @@ def translated(operation: str, *, mutating: bool = False) -> Iterator[None]:
     Raises:
         SettingsTrouble: profile, region or credentials are missing, wrong or expired.
         Unreachable: no connection came about; nothing was sent.
-        OutcomeUnknown: the call was sent and not answered; for a *mutating* call also after a 5xx, and
-            whatever the last attempt said when an earlier one may have been carried out.
+        OutcomeUnknown: the call was sent and not answered, or not in full; for a *mutating* call also after
+            a 5xx, and whatever the last attempt said when an earlier one may have been carried out.
         NotFound, StillInUse, ServiceTrouble: AWS answered with an error; nothing was changed.
     """
     with followed() as attempts:
@@ -41,8 +41,8 @@ def _trouble(error: Exception, operation: str, mutating: bool, attempts: Attempt
     if isinstance(error, Trouble):
         # Whoever was asked before this attempt said no; an earlier one may have been carried out.
         return _unknown(error, operation) if mutating and attempts.unclear else None
-    never_renewed = _never_renewed(error)
-    if not (never_renewed or isinstance(error, (BotoCoreError, ClientError))):
+    never_renewed, torn = _never_renewed(error), _torn(error)
+    if not (never_renewed or torn or isinstance(error, (BotoCoreError, ClientError))):
         return None
     if mutating and attempts.unclear:
         return _unknown(error, operation)
@@ -54,6 +54,13 @@ def _trouble(error: Exception, operation: str, mutating: bool, attempts: Attempt
         )
     if isinstance(error, ClientError):
         return answered(error, operation)
+    if torn:
+        return OutcomeUnknown(
+            "AWS did not answer in full.",
+            cause=f"{operation}: {error}",
+            remedy="Try again in a moment.",
+            operation=operation,
+        )
     return _settings(error) or _unanswered(error, operation, attempts)
 
 
@@ -63,6 +70,20 @@ def _never_renewed(error: Exception) -> bool:
     botocore raises a bare RuntimeError then, before the call is signed (credentials.py, _refresh).
     """
     return type(error) is RuntimeError and "still expired" in str(error)
+
+
+def _torn(error: Exception) -> bool:
+    """Whether an answer began and broke off, or is none that can be read.
+
+    botocore neither retries nor wraps what goes wrong after the first line of an answer (endpoint.py,
+    _do_get_response).
+    """
+    from botocore.exceptions import BotoCoreError
+    from botocore.parsers import ResponseParserError
+    from urllib3.exceptions import HTTPError
+
+    # Some of botocore's own are of both families.
+    return isinstance(error, (HTTPError, ResponseParserError)) and not isinstance(error, BotoCoreError)
 
 
 def _unknown(error: Exception, operation: str) -> OutcomeUnknown:

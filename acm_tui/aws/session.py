@@ -58,6 +58,8 @@ class Access:
         read_timeout_s: seconds until an answer must have come.
         calls: where its calls are kept; without, in ``calls`` of its own.
         clock: answers the moment that a call is kept with, aware.
+        max_attempts: attempts of one call, the first included.
+        endpoint_url: where every service answers; ``None`` leaves that to boto3 too.
     """
 
     def __init__(
@@ -69,12 +71,16 @@ class Access:
         read_timeout_s: float = 15,
         calls: RecentCalls | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        max_attempts: int = MAX_ATTEMPTS,
+        endpoint_url: str | None = None,
     ) -> None:
         self.profile = profile
         self.calls = calls or RecentCalls()
         self._clock = clock
         self._region = region
         self._timeouts = (connect_timeout_s, read_timeout_s)
+        self._max_attempts = max_attempts
+        self._endpoint_url = endpoint_url
         self._lock = threading.RLock()
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
@@ -112,12 +118,19 @@ class Access:
         config = Config(
             connect_timeout=connect_s,
             read_timeout=read_s,
-            retries={"mode": "standard", "total_max_attempts": MAX_ATTEMPTS},
+            retries={"mode": "standard", "total_max_attempts": self._max_attempts},
             max_pool_connections=_POOL,
             user_agent_extra=f"acm-tui/{__version__}",
+            # Only S3 has checksums that may be left out, and not every store that speaks S3 knows them.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+            # A bucket's name as part of the host leads nowhere at most endpoints of one's own.
+            s3={"addressing_style": "path"} if self._endpoint_url else None,
         )
         with translated("configuration"):
-            made: Any = self._boto(region).client(service, region_name=region, config=config)  # type: ignore[call-overload]  # the stubs want a literal name
+            made: Any = self._boto(region).client(  # type: ignore[call-overload]  # the stubs want a literal name
+                service, region_name=region, config=config, endpoint_url=self._endpoint_url
+            )
         watch(made)
         follow(made, self.profile, self.calls.tell, self._clock)
         return made

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from acm_tui import __version__
-from acm_tui.domain.errors import JournalTrouble
+from acm_tui.domain.errors import JournalTrouble, Refused
 from acm_tui.journal.exported import as_json, read
 from acm_tui.journal.recover import recover
-from acm_tui.journal.store import Archive
+from acm_tui.journal.store import Archive, Remote
 from acm_tui.text import counted
 from acm_tui.workflow.record import no_such
 
@@ -47,13 +47,33 @@ def take_in(given: argparse.Namespace, journal: Archive) -> str:
     return f"Migration {lines[0].migration} was taken in: {counted(new, 'new line')}."
 
 
-def recovered(file: Path, actor: str) -> str:
-    """Put the damaged journal *file* aside, go on with what can be read, and say what that is.
+def recovered(journal: Archive, file: Path, actor: str) -> str:
+    """Recover the damaged *journal*, and say what there is now.
+
+    One in a *file* is put aside, and what can be read goes into a new one. Where it is elsewhere, what is
+    gone there and remembered here is put back.
 
     Raises:
         Refused: it is not damaged.
-        JournalTrouble: the new file cannot be written.
+        JournalTrouble: it cannot be written.
     """
+    return _put_back(journal) if isinstance(journal, Remote) else _begun_anew(file, actor)
+
+
+def _put_back(journal: Remote) -> str:
+    lost = journal.damage()
+    back = journal.put_back()
+    if not (lost or back):
+        raise Refused("The journal is not damaged. Nothing was done.")
+    left = journal.damage()
+    rows = [f"Put back from what this machine remembers: {counted(back, 'object')}."]
+    rows += [one.sentence for one in left]
+    if left:
+        rows.append("Bring what was altered back from its versions, and recover where more is remembered.")
+    return "\n".join(rows)
+
+
+def _begun_anew(file: Path, actor: str) -> str:
     found = recover(file, datetime.now(UTC), actor)
     rows = [
         f"The damaged journal is kept as {found.aside}.",

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import msgspec
 
-from acm_tui.domain.errors import JournalTrouble, SomebodyWasFirst
+from acm_tui.domain.errors import JournalTrouble
 from acm_tui.domain.events import Entry, Event
 from acm_tui.journal.filesystem import network_kind
 from acm_tui.journal.line import Line, entry_of, intact, line_after
+from acm_tui.journal.refusals import entries_lost, new_behind, require_whole, somebody_was_first
 from acm_tui.journal.sqlite_file import JournalFile, layout_of, lines_of_layout_1, put
 from acm_tui.journal.store import Damage
 
@@ -80,21 +81,17 @@ class SqliteJournal:
         with self._file.reading() as connection:
             if connection is None:
                 return ()
-            lines = _lines(connection, migration)
+            lines = lines_in(connection, migration)
             return lines[: intact(lines)]
 
     def adopt(self, lines: Sequence[Line]) -> int:
         """See ``Archive.adopt``."""
-        if not lines or intact(lines) < len(lines) or len({line.migration for line in lines}) != 1:
-            raise JournalTrouble("What was to be taken in is not as it was written. Nothing was taken in.")
-        migration = lines[0].migration
+        migration = require_whole(lines)
         with self._file.writing() as connection:
             self._check_once(connection)
             self._entries(connection, migration)  # nothing is added to what is damaged
-            here = _lines(connection, migration)
-            if any(own.digest != other.digest for own, other in zip(here, lines, strict=False)):
-                raise gone_on_differently(migration)
-            if new := lines[len(here) :]:
+            new = new_behind(lines_in(connection, migration), lines)
+            if new:
                 put(connection, list(new))
         return len(new)
 
@@ -118,7 +115,7 @@ class SqliteJournal:
                 remedy="Restore a backup, or let `acm-tui sessions recover` keep the file aside"
                 " and go on with what can be read.",
             )
-        return tuple(entry_of(line) for line in _lines(connection, migration))
+        return tuple(entry_of(line) for line in lines_in(connection, migration))
 
     def _readable(self, connection: sqlite3.Connection, migration: str) -> tuple[Entry, ...]:
         """The entries of *migration*; none where it is damaged, which :meth:`damage` tells."""
@@ -138,33 +135,26 @@ class SqliteJournal:
         last, digest = connection.execute(_HEAD, (migration,)).fetchone() or (0, "")
         (held,) = connection.execute(_LAST, (migration,)).fetchone()
         if last < after or held != last:
-            raise JournalTrouble(
-                f"The journal {self._file.path} has lost entries of this migration. Nothing was done.",
-                cause=f"expected {max(last, after)} entries, found {held}",
+            raise entries_lost(
+                str(self._file.path),
+                expected=max(last, after),
+                found=held,
                 remedy="See whether the file was removed or replaced meanwhile, and put it back.",
             )
         if last > after:
             actor, at = connection.execute(
                 "SELECT actor, at FROM entries WHERE migration = ? AND seq = ?", (migration, last)
             ).fetchone()
-            raise SomebodyWasFirst(
-                f"{actor} changed this migration at {at}, after you had read it. Nothing was done.",
-                cause=f"expected entry {after + 1}, found {last} entries",
-                remedy="Look at it as it is now, then decide again.",
-            )
+            raise somebody_was_first(actor, at, after=after, found=last)
         return str(digest)
 
 
-def gone_on_differently(migration: str) -> SomebodyWasFirst:
-    """The answer to lines that do not continue those that are here."""
-    return SomebodyWasFirst(
-        f"Migration {migration} has gone on differently here. Nothing was taken in.",
-        cause="somebody wrote to it here after it was handed over",
-        remedy="Look at both; one of the two has to be given up.",
-    )
+def lines_in(connection: sqlite3.Connection, migration: str) -> tuple[Line, ...]:
+    """Every line of *migration* in an open file, whatever it is worth.
 
-
-def _lines(connection: sqlite3.Connection, migration: str) -> tuple[Line, ...]:
+    Raises:
+        sqlite3.DatabaseError: one of them is none.
+    """
     if layout_of(connection) == 1:
         return lines_of_layout_1(connection, migration)
     return tuple(_line(row) for row in connection.execute(_LINES, (migration,)))
@@ -180,7 +170,7 @@ def _line(row: tuple[object, ...]) -> Line:
 
 def _damage(connection: sqlite3.Connection, migration: str) -> Damage | None:
     try:
-        lines = _lines(connection, migration)
+        lines = lines_in(connection, migration)
         head = _head_of(connection, migration)
     except (sqlite3.DatabaseError, UnicodeError) as error:
         return Damage(migration, 0, str(error))

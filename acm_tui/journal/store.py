@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
 from acm_tui.domain.events import Entry, Event
+from acm_tui.domain.standing import Standing
 from acm_tui.journal.line import Line
 
 
@@ -54,6 +55,8 @@ class Journal(Protocol):
 
     def last(self, migration: str) -> int:
         """The number of the last entry of *migration*, 0 where there is none: cheap enough to ask often.
+
+        It is the store that is asked, at this moment, never what is remembered of it.
 
         Raises:
             JournalTrouble: it cannot be read.
@@ -107,5 +110,26 @@ class Archive(Journal, Protocol):
 
         Raises:
             JournalTrouble: nothing can be read.
+        """
+        ...
+
+
+@runtime_checkable
+class Remote(Archive, Protocol):
+    """A journal that is not on this machine. What cannot be reached is read from what is remembered of it."""
+
+    def standing(self) -> Standing:
+        """What the last reading was worth; asks nobody."""
+        ...
+
+    def remembered(self) -> Iterator[tuple[Entry, ...]]:
+        """What this machine remembers of every migration, at once: asks nobody, and may be out of date."""
+        ...
+
+    def put_back(self) -> int:
+        """Create anew what this machine remembers and what is gone from the journal: how much that was.
+
+        Raises:
+            JournalTrouble: the journal cannot be read or written.
         """
         ...

@@ -17,7 +17,7 @@ from acm_tui import __version__
 from acm_tui.sandbox import state, world
 from acm_tui.sandbox.addresses import AddressBook
 from acm_tui.sandbox.authority import Authority
-from acm_tui.sandbox.aws import elb, route53
+from acm_tui.sandbox.aws import elb, route53, s3
 from acm_tui.sandbox.aws.acm import AcmSetting, install
 from acm_tui.sandbox.aws.elb import reading
 from acm_tui.sandbox.aws.elb import state as elb_state
@@ -130,9 +130,11 @@ class Sandbox:
         return dict(self._environment)
 
     def reset(self) -> None:
-        """Begin the demo's world anew, at the real time; addresses and the CA stay."""
+        """Begin the demo's world anew, at the real time; addresses, the CA and the buckets of S3 stay."""
         with self._whole:
+            buckets = s3.dump()
             self._empty()
+            s3.load(buckets)
             self.clock.offset = timedelta(0)
             # Zones that are not served are not built anew for each record: all at once is ten times quicker.
             drawn_up = DnsServer(world.ZONES, hosting=self.hosting)
@@ -167,6 +169,7 @@ class Sandbox:
                 "acm": self.acm.dump(),
                 "elb": elb_state.dump(),
                 "route53": route53_state.dump(),
+                "s3": s3.dump(),
                 "addresses": self.addresses.dump(),
                 "dns": self.dns.dump(),
             }
@@ -194,6 +197,7 @@ class Sandbox:
             else:
                 return
         self._assemble(Authority())
+        self._empty()
         self.reset()
 
     def _assemble(self, authority: Authority) -> None:
@@ -236,6 +240,7 @@ class Sandbox:
             self.acm.load(saved["acm"])
             elb_state.load(saved["elb"])
             route53_state.load(saved["route53"])
+            s3.load(saved.get("s3", {"buckets": []}))  # worlds of earlier versions had none
             self.addresses.load(saved["addresses"])
             self.dns.load(saved["dns"])
             self.usage.note()

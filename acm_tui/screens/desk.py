@@ -23,7 +23,7 @@ class Desk(Protocol):
 
     @property
     def badge(self) -> str:
-        """DEMO, READ-ONLY or nothing."""
+        """DEMO, READ-ONLY, as of when a journal elsewhere is shown; or nothing."""
         ...
 
     def where(self, place: Place | None = None) -> str:

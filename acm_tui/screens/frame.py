@@ -90,6 +90,11 @@ class FrameScreen(CommandScreen):
         for top_line in self.query(TopLine):  # none on a screen just pushed: it asks as it is composed
             top_line.show(self.where())
 
+    def badge_changed(self) -> None:
+        """What must be said on every screen is another: show it."""
+        for top_line in self.query(TopLine):
+            top_line.wear(self.desk.badge)
+
     def where(self) -> str:
         """The place that this screen is about: the operator's."""
         return self.desk.where()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import ClassVar
 
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 from acm_tui.domain import calendar
 from acm_tui.domain.journey import deadline, next_action, step
 from acm_tui.domain.migration import Migration
+from acm_tui.journal.store import Remote
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
@@ -49,9 +51,19 @@ class HomeScreen(FrameScreen):
         self.work(self._reload, group="journal")
 
     async def _reload(self) -> None:
-        self._migrations = {
-            m.id: m for m in await self.desk.read(lambda: record.saved(self.desk.services.journal))
-        }
+        journal = self.desk.services.journal
+        if isinstance(journal, Remote):
+            # It may take a while to answer, or not answer at all: what is remembered of it is there at once.
+            self._fill(await self.read("Reading the journal …", lambda: record.remembered(journal)))
+        self._fill(await self.desk.read(lambda: record.saved(journal)))
+        self.show_guide()
+        self._open_session()
+        self.work(self._look_at_the_journal, group="notes")
+        # Only now AWS: what is saved is on the screen first, whether AWS answers or not.
+        self.call_after_refresh(lambda: self.work(self.desk.locate, group="where"))
+
+    def _fill(self, migrations: Iterable[Migration]) -> None:
+        self._migrations = {one.id: one for one in migrations}
         table = self.table
         at = table.at
         table.clear()
@@ -60,11 +72,6 @@ class HomeScreen(FrameScreen):
         if at in self._migrations:
             table.go_to(at)
         table.display = bool(self._migrations)
-        self.show_guide()
-        self._open_session()
-        self.work(self._look_at_the_journal, group="notes")
-        # Only now AWS: what is saved is on the screen first, whether AWS answers or not.
-        self.call_after_refresh(lambda: self.work(self.desk.locate, group="where"))
 
     async def _look_at_the_journal(self) -> None:
         notes = await self.desk.read(self.desk.services.journal.notes)

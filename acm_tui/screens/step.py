@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from acm_tui.domain.journey import Step, next_action, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Holder, somebody_else
+from acm_tui.journal.store import Remote
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
@@ -19,6 +20,8 @@ from acm_tui.workflow import record, take_over
 
 PRESENCE_S = 0.8
 """How often a step looks whether a colleague is at work on the same migration."""
+PRESENCE_ELSEWHERE_S = 3.0
+"""The same where the journal is not on this machine: each look is a call."""
 
 TITLES = tuple(one.title for one in Step)
 
@@ -46,6 +49,7 @@ class StepScreen(FrameScreen):
         super().__init__(desk)
         self.migration = migration
         self._stepper = Stepper(TITLES, at=self.STEP)
+        self._looking_around = False
 
     def heading(self) -> ComposeResult:
         """The stepper, and who else is at work here."""
@@ -62,7 +66,8 @@ class StepScreen(FrameScreen):
             return
         self.shown(self.migration)
         self.begin()
-        self.set_interval(PRESENCE_S, lambda: self.work(self._look_around, group="presence"))
+        elsewhere = isinstance(self.desk.services.journal, Remote)
+        self.set_interval(PRESENCE_ELSEWHERE_S if elsewhere else PRESENCE_S, self._look_around_soon)
 
     def shown(self, migration: Migration) -> None:
         """Put *migration* on the screen as it is now."""
@@ -83,10 +88,18 @@ class StepScreen(FrameScreen):
         page.show([presence_row(holder, self.migration)] if holder is not None else [])
         page.display = holder is not None
 
+    def _look_around_soon(self) -> None:
+        """One look at a time: a journal that does not answer would be asked by more and more threads."""
+        if not self._looking_around:
+            self.work(self._look_around, group="presence")
+
     async def _look_around(self) -> None:
         """Show what a colleague does while he is at work here; what this program does is shown anyway."""
-        known = self.migration
-        now = await self.desk.read(lambda: take_over.present(self.desk.services, known))
+        known, self._looking_around = self.migration, True
+        try:
+            now = await self.desk.read(lambda: take_over.present(self.desk.services, known))
+        finally:
+            self._looking_around = False
         if now is None or self.migration is not known or self.gone:
             return
         before = self._colleague

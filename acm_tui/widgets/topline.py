@@ -22,6 +22,11 @@ class TopLine(Static):
         self._place = place
         self.refresh()
 
+    def wear(self, badge: str) -> None:
+        """Show another badge."""
+        self._badge = badge
+        self.refresh()
+
     def render(self) -> Content:
         """The line. Where there is no room the calendar goes first, then the program's own name."""
         badge = line((f" {self._badge} ", "bold reverse $accent"), "  ") if self._badge else Content("")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import itertools
+from collections.abc import Iterable
 
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.errors import Refused, SomebodyWasFirst
-from acm_tui.domain.events import DECISIONS, Abandoned, Event, Intended, Started
+from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
+from acm_tui.domain.events import DECISIONS, Abandoned, Entry, Event, Intended, Started
 from acm_tui.domain.fold import fold
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import place_of
 from acm_tui.domain.seat import somebody_else
-from acm_tui.journal.store import Journal
+from acm_tui.journal.store import Journal, Remote
 from acm_tui.workflow.permission import not_read_only
 from acm_tui.workflow.seat import append, logged, occupied, seated
 from acm_tui.workflow.services import Services
@@ -28,8 +29,17 @@ def saved(journal: Journal) -> tuple[Migration, ...]:
     Raises:
         JournalTrouble: the journal cannot be read.
     """
-    found = [m for entries in journal.migrations() if (m := fold(entries)) is not None]
-    return tuple(sorted(found, key=lambda m: m.updated_at, reverse=True))
+    return _latest_first(journal.migrations())
+
+
+def remembered(journal: Remote) -> tuple[Migration, ...]:
+    """The same as this machine remembers it, at once: *journal* is not asked, and may have gone on."""
+    return _latest_first(journal.remembered())
+
+
+def _latest_first(found: Iterable[tuple[Entry, ...]]) -> tuple[Migration, ...]:
+    migrations = [m for entries in found if (m := fold(entries)) is not None]
+    return tuple(sorted(migrations, key=lambda m: m.updated_at, reverse=True))
 
 
 def load(services: Services, migration_id: str) -> Migration:
@@ -64,9 +74,9 @@ def record(services: Services, migration: Migration, event: Event) -> Migration:
     """
     if isinstance(event, DECISIONS):
         not_read_only(services)
-    if isinstance(event, _AT_THE_SEAT):
-        migration = seated(services, migration)
     try:
+        if isinstance(event, _AT_THE_SEAT):
+            migration = seated(services, migration)
         return append(services, migration, event)
     except SomebodyWasFirst:
         now = load(services, migration.id)
@@ -95,11 +105,12 @@ def begin(services: Services, certificate: Certificate) -> Migration:
     finds what he began.
 
     Raises:
-        JournalTrouble: the journal cannot be read or written.
+        JournalTrouble: the journal cannot be read as it is, or cannot be written.
     """
     for migration in saved(services.journal):  # also those whose ids do not follow from anything
         if migration.old.arn == certificate.arn and not migration.over:
             return migration
+    _require_as_it_is(services.journal)
     started = Started(place=place_of(certificate.arn), certificate=certificate)
     for attempt in itertools.count():
         migration_id = _id_of(certificate.arn, attempt)
@@ -114,6 +125,16 @@ def begin(services: Services, certificate: Certificate) -> Migration:
 def _id_of(arn: str, attempt: int) -> str:
     """The id of the migration of *arn* after *attempt* earlier ones; short enough to be typed."""
     return hashlib.sha256(f"{arn} {attempt}".encode()).hexdigest()[:8]
+
+
+def _require_as_it_is(journal: Journal) -> None:
+    """A migration may have been taken in from elsewhere, under an id that does not follow from anything."""
+    if isinstance(journal, Remote) and (standing := journal.standing()).as_of is not None:
+        raise JournalTrouble(
+            "It cannot be seen now whether somebody has begun with this certificate. Nothing was begun.",
+            cause=standing.why,
+            remedy="Try again when the journal can be reached.",
+        )
 
 
 def give_up(services: Services, migration_id: str) -> Migration:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from acm_tui.domain.errors import Occupied, Refused, SomebodyWasFirst
+from acm_tui.domain.errors import JournalTrouble, Occupied, Refused, SomebodyWasFirst
 from acm_tui.domain.events import SeatLeft
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Holder, somebody_else, why_not_take_over
+from acm_tui.journal.store import Remote
 from acm_tui.workflow.record import load
 from acm_tui.workflow.seat import append, occupied, sit_down
 from acm_tui.workflow.services import Services
@@ -42,7 +43,8 @@ def asked_for(holder: Holder, *, said_gone: bool) -> str:
 def leave(services: Services, migration_id: str) -> Migration:
     """Get up, so that a colleague finds the seat free. Whoever does not sit there changes nothing.
 
-    A call without an outcome keeps the seat: its own program is the one to settle it.
+    A call without an outcome keeps the seat: its own program is the one to settle it. Where the journal
+    cannot be reached nothing is tried: whoever leaves does not wait for it.
 
     Raises:
         JournalTrouble: the journal cannot be read or written.
@@ -52,6 +54,12 @@ def leave(services: Services, migration_id: str) -> Migration:
         sits = migration.holder is not None and migration.holder.seat.id == services.seat.id
         if not sits or migration.in_flight:
             return migration
+        if isinstance(services.journal, Remote) and services.journal.standing().as_of is not None:
+            raise JournalTrouble(
+                "The seat at this migration stays taken: the journal cannot be reached.",
+                cause=services.journal.standing().why,
+                remedy="Tell your colleagues; `t` takes over.",
+            )
         try:
             left = append(services, migration, SeatLeft(services.seat.id))
         except SomebodyWasFirst:
@@ -73,9 +81,14 @@ def leave_all(services: Services) -> None:
 def present(services: Services, migration: Migration) -> Migration | None:
     """The migration as the journal has it, if it has gone on since *migration* was read; else ``None``.
 
+    A journal elsewhere that cannot be reached has not gone on, as far as can be told.
+
     Raises:
         JournalTrouble: the journal cannot be read.
     """
+    if isinstance(services.journal, Remote):
+        now = load(services, migration.id)
+        return now if now.seq > migration.seq else None
     if services.journal.last(migration.id) == migration.seq:
         return None
     return load(services, migration.id)
@@ -94,9 +107,15 @@ def still_ours(services: Services, migration: Migration, intent: int) -> None:
         Occupied: the seat was taken by somebody else, or the intent has been settled by somebody else.
         JournalTrouble: the journal cannot be read.
     """
-    if services.journal.last(migration.id) == migration.seq:
+    last = services.journal.last(migration.id)
+    if last == migration.seq:
         return
     now = load(services, migration.id)
+    if now.seq < last:
+        raise JournalTrouble(
+            "It cannot be seen now who is at work on this migration. The call was not made.",
+            remedy="Try again when the journal can be reached.",
+        )
     holder = somebody_else(now.holder, services.seat)
     if holder is not None:
         raise occupied(now, holder)

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from botocore.parsers import ResponseParserError
+from urllib3.exceptions import DecodeError, ProtocolError
 
-from acm_tui.aws import acm, elb
+from acm_tui.aws import acm, attempts, elb
 from acm_tui.aws.errors import translated
 from acm_tui.aws.session import MAX_ATTEMPTS, Access
 from acm_tui.domain.certificate import CertificateRequest
@@ -230,6 +232,33 @@ def test_a_parameter_that_botocore_refuses_is_never_sent(aws: ScriptedAws, acces
         acm.delete(access, REGION, "too short")
     assert raised.value.code == "ParamValidationError"
     assert aws.calls == []
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        ProtocolError("Connection broken: ConnectionResetError(104, 'Connection reset by peer')"),
+        DecodeError("Received response with content-encoding: gzip, but failed to decode it."),
+        ResponseParserError("Unable to parse response (not well-formed)"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("mutating", "sentence"), [(True, "whether the call was carried"), (False, "in full")]
+)
+def test_an_answer_that_breaks_off_or_makes_no_sense_leaves_the_outcome_open(
+    torn: Exception, mutating: bool, sentence: str
+) -> None:
+    """botocore lets these through as they come."""
+    with pytest.raises(OutcomeUnknown, match=sentence) as caught, translated("acm:X", mutating=mutating):
+        _begin_an_attempt()
+        raise torn
+    assert str(torn) in caught.value.cause
+
+
+def _begin_an_attempt() -> None:
+    current = attempts._current.get()
+    assert current is not None
+    current.begin()
 
 
 def test_what_is_not_of_aws_passes_unchanged() -> None:

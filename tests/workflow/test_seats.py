@@ -10,12 +10,20 @@ from pathlib import Path
 import pytest
 
 from acm_tui.domain.errors import Occupied, OutcomeUnknown, Refused
-from acm_tui.domain.events import CertificateSeen, Intended, SeatLeft, SeatTaken, Succeeded, Unknown
+from acm_tui.domain.events import (
+    CertificateSeen,
+    Intended,
+    SeatLeft,
+    SeatTaken,
+    SoakSet,
+    Succeeded,
+    Unknown,
+)
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Seat
 from acm_tui.domain.window import Window
 from acm_tui.seat_lock import SeatLocks
-from acm_tui.workflow import attachments, cutover, finish, record, request, take_over, validation
+from acm_tui.workflow import attachments, cutover, finish, record, request, seat, take_over, validation
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.window import parse, set_window
 from tests.domain.stories import START
@@ -193,6 +201,13 @@ def test_two_who_begin_at_the_same_time_begin_one_migration(operator: Operator, 
     assert begun[0].id == begun[1].id
     assert len(record.saved(operator.services.journal)) == 1
     assert operator.begun(API).id != begun[0].id
+
+
+def test_who_sits_down_second_is_told_who_sits(operator: Operator, bunji: Services) -> None:
+    free = take_over.leave(operator.services, operator.chosen().id)
+    seat.sit_down(bunji, free, over="")
+    with pytest.raises(Occupied, match=BUNJI):
+        record.record(operator.services, free, SoakSet(24))
 
 
 def test_two_who_swap_at_the_same_time_make_each_call_once(

@@ -22,6 +22,8 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import ThreadedWSGIServer
 
+from acm_tui.sandbox.aws import s3
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -91,7 +93,8 @@ class AwsServer:
             application, changes = self._control, environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         else:
             application, changes = self._moto, _may_change(environ)
-        answer = application(environ, start_response)
+        with s3.alone(environ):
+            answer = application(environ, start_response)
         if changes and self._after_mutation is not None:
             self._after_mutation()
         return answer

@@ -14,6 +14,7 @@ import pytest
 
 from acm_tui.sandbox.client import SandboxClient
 from acm_tui.sandbox.sandbox import Delays, Sandbox
+from acm_tui.sandbox.world import REGION
 
 
 @pytest.fixture
@@ -67,6 +68,9 @@ def test_everything_comes_back(path: Path, connect: Connect) -> None:
             ListenerArn=listener["ListenerArn"],
             Certificates=[{"CertificateArn": one.arn} for one in first.acm.all() if "login" in one.names[0]],
         )
+        s3 = connect(first, "s3")
+        s3.create_bucket(Bucket="team-journal", CreateBucketConfiguration={"LocationConstraint": REGION})
+        s3.put_object(Bucket="team-journal", Key="v1/m/0000000001.json", Body=b"{}")
         before = first.dump()
         root = Path(first.environment()["ACM_TUI_TLS_CA"]).read_text()
     with Sandbox(state=path) as second:
@@ -80,6 +84,8 @@ def test_everything_comes_back(path: Path, connect: Connect) -> None:
         assert acm.describe_certificate(CertificateArn=arn)["Certificate"]["Status"] == "PENDING_VALIDATION"
         assert elbv2.describe_load_balancers(Names=["shop-alb"])["LoadBalancers"] == [shop]
         assert elbv2.describe_listeners(ListenerArns=[listener["ListenerArn"]])["Listeners"] == [listener]
+        kept = connect(second, "s3").get_object(Bucket="team-journal", Key="v1/m/0000000001.json")
+        assert kept["Body"].read() == b"{}"
         identity = connect(second, "sts").get_caller_identity()
         assert identity["Arn"].endswith(":user/operator")
         leaf = second.authority.issue(
@@ -125,6 +131,28 @@ def test_the_file_has_keys_in_it_and_is_private(path: Path) -> None:
         pass
     assert "PRIVATE KEY" in path.read_text()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_world_of_an_earlier_version_has_no_buckets(path: Path) -> None:
+    with Sandbox(state=path):
+        pass
+    document = json.loads(path.read_text())
+    assert document["world"].pop("s3") == {"buckets": []}
+    path.write_text(json.dumps(document))
+    with Sandbox(state=path) as sandbox:
+        assert sandbox.notices == ()
+
+
+def test_buckets_outlive_a_new_world_but_not_a_fresh_sandbox(path: Path, connect: Connect) -> None:
+    with Sandbox(state=path) as first:
+        connect(first, "s3").create_bucket(
+            Bucket="team-journal", CreateBucketConfiguration={"LocationConstraint": REGION}
+        )
+        connect(first, "s3").put_object(Bucket="team-journal", Key="k", Body=b"kept")
+        first.reset()
+        assert connect(first, "s3").get_object(Bucket="team-journal", Key="k")["Body"].read() == b"kept"
+    with Sandbox(state=path, fresh=True) as second:
+        assert connect(second, "s3").list_buckets()["Buckets"] == []
 
 
 def test_fresh_forgets_what_was_saved(path: Path, connect: Connect) -> None:
