@@ -79,7 +79,9 @@ def finished(cell: Cell, made: int) -> None:
     assert again.is_as(again.state_after(plan.changes))
 
 
-@pytest.mark.parametrize(("shape", "number", "fault"), numbers(Fault.REFUSED, Fault.THROTTLED))
+@pytest.mark.parametrize(
+    ("shape", "number", "fault"), [*numbers(Fault.REFUSED), *numbers(Fault.THROTTLED, long=True)]
+)
 def test_a_change_that_aws_refuses(stage: Stage, shape: Shape, number: int, fault: Fault) -> None:
     """Nothing of it is made, the journal says so, and going on begins with it."""
     cell = stage.confirmed(shape)
@@ -161,7 +163,12 @@ def test_a_change_whose_first_answer_is_lost(stage: Stage, shape: Shape, number:
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault.CUT, Fault.REFUSED, Fault.EXPIRED, pytest.param(Fault.THROTTLED, marks=pytest.mark.long)]
+    "fault",
+    [
+        Fault.CUT,
+        Fault.REFUSED,
+        *(pytest.param(fault, marks=pytest.mark.long) for fault in (Fault.EXPIRED, Fault.THROTTLED)),
+    ],
 )
 @pytest.mark.parametrize(("shape", "operation", "number", "late"), reads())
 def test_a_read_that_fails(

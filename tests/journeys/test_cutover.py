@@ -67,6 +67,7 @@ async def test_refused_in_the_middle_it_is_rolled_back_from_there(
         assert aws.listener("corporate-alb", 443) == corporate
 
 
+@pytest.mark.long
 async def test_refused_in_the_middle_it_is_gone_on_with(operator: Operator, aws: Aws, wire: Wire) -> None:
     async with operator:
         await operator.arrives()
@@ -134,6 +135,7 @@ async def test_outside_the_window_an_alb_wants_a_reason(operator: Operator, aws:
         await operator.change_record.close()
 
 
+@pytest.mark.long
 async def test_a_network_load_balancer_waits_for_no_window(operator: Operator, aws: Aws) -> None:
     before = aws.listener("devices-nlb", 8883)
     async with operator:

@@ -74,6 +74,7 @@ async def test_it_is_stopped_while_calls_are_made_and_rolled_back(
     assert both(aws) == start
 
 
+@pytest.mark.long
 async def test_it_is_stopped_before_the_first_call(operator: Operator, aws: Aws, wire: Wire) -> None:
     start = both(aws)
     async with operator:
@@ -113,6 +114,7 @@ async def test_it_is_stopped_while_it_is_only_watched(
     assert both(aws) == start
 
 
+@pytest.mark.long
 async def test_who_left_and_came_back_can_stop_it_too(
     operator: Operator, aws: Aws, wire: Wire, one_lane: None
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -34,10 +36,18 @@ def _harmless(pilot: Pilot[None]) -> str:
 
 OVERFLOWING = ("select", "dns-partial", "listeners", "cutover", "confirm", "finish-one-old", *MORE)
 """Where a text that never ends is tried as well: each kind of row, page and dialogue once."""
-TRIED = [(name, kind) for name in EVERY for kind in CORPUS if kind != "endless" or name in OVERFLOWING]
 
 
-@pytest.mark.parametrize(("name", "kind"), TRIED)
+def tried() -> Iterator[Any]:
+    """Every scene with every kind of text; for the short form the kinds take turns over the scenes."""
+    for number, name in enumerate(EVERY):
+        kinds = [kind for kind in CORPUS if kind != "endless" or name in OVERFLOWING]
+        turn = kinds[number % len(kinds)]
+        for kind in kinds:
+            yield pytest.param(name, kind, marks=[] if kind == turn else [pytest.mark.long])
+
+
+@pytest.mark.parametrize(("name", "kind"), tried())
 async def test_is_shown_and_never_acted_upon(stage: Stage, name: str, kind: str) -> None:
     text = CORPUS[kind]
     scene = spoiled_scene(EVERY[name], text)

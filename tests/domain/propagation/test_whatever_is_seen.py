@@ -48,7 +48,7 @@ from tests.domain.propagation.seen import NOW, RECORD, nobody
 
 ever = settings(deadline=None)
 """Time limits of single examples measure the machine, not the code."""
-often = settings(deadline=None, max_examples=150)
+often = settings(deadline=None, max_examples=100)
 
 Row = Observation
 SAYING_NO = (VerdictKind.ABSENT, VerdictKind.MISPLACED, VerdictKind.WRONG)
