@@ -54,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     if left_out := [one for one in items if one.get_closest_marker("long")]:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [one for one in items if one not in left_out]
+        items[:] = [one for one in items if not one.get_closest_marker("long")]
 
 
 def pytest_configure(config: pytest.Config) -> None:
