@@ -13,6 +13,7 @@ from acm_tui.domain.seat import Holder, somebody_else
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
+from acm_tui.widgets.found import found_rows
 from acm_tui.widgets.presence import presence_row, take_over_facts
 from acm_tui.widgets.stepper import Stepper
 from acm_tui.workflow import record, take_over
@@ -48,9 +49,10 @@ class StepScreen(FrameScreen):
         self._stepper = Stepper(TITLES, at=self.STEP)
 
     def heading(self) -> ComposeResult:
-        """The stepper, and who else is at work here."""
+        """The stepper, who else is at work here, and what became of calls without an outcome."""
         yield self._stepper
         yield self.page("presence")
+        yield self.page("found")
 
     def where(self) -> str:
         """The place of the migration."""
@@ -71,6 +73,7 @@ class StepScreen(FrameScreen):
         self._stepper.show(reached)
         self.divider.name_it(f"{migration.old.domain}{self.ASIDE}", f"session {migration.id}")
         self._show_presence()
+        self._show_found()
         self.show()
 
     @property
@@ -82,6 +85,11 @@ class StepScreen(FrameScreen):
         holder = self._colleague
         page.show([presence_row(holder, self.migration)] if holder is not None else [])
         page.display = holder is not None
+
+    def _show_found(self) -> None:
+        page, rows = self.page("found"), found_rows(self.migration)
+        page.show(rows)
+        page.display = bool(rows)
 
     async def _look_around(self) -> None:
         """Show what a colleague does while he is at work here; what this program does is shown anyway."""
