@@ -7,7 +7,7 @@ import hashlib
 import itertools
 
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.errors import Refused, SomebodyWasFirst
+from acm_tui.domain.errors import Occupied, Refused, SomebodyWasFirst
 from acm_tui.domain.events import DECISIONS, Abandoned, Event, Intended, Started
 from acm_tui.domain.fold import fold
 from acm_tui.domain.migration import Migration
@@ -64,10 +64,12 @@ def record(services: Services, migration: Migration, event: Event) -> Migration:
     """
     if isinstance(event, DECISIONS):
         not_read_only(services)
-    if isinstance(event, _AT_THE_SEAT):
-        migration = seated(services, migration)
     try:
+        if isinstance(event, _AT_THE_SEAT):
+            migration = seated(services, migration)
         return append(services, migration, event)
+    except Occupied:
+        raise
     except SomebodyWasFirst:
         now = load(services, migration.id)
         if (holder := somebody_else(now.holder, services.seat)) is not None:

@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from acm_tui.domain.errors import Occupied, OutcomeUnknown, Refused
-from acm_tui.domain.events import CertificateSeen, Intended, SeatLeft, SeatTaken, Succeeded, Unknown
+from acm_tui.domain.events import (
+    CertificateSeen,
+    Intended,
+    SeatLeft,
+    SeatTaken,
+    Succeeded,
+    Unknown,
+    WayChosen,
+)
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Seat
 from acm_tui.domain.window import Window
@@ -72,6 +80,15 @@ def test_whoever_does_not_sit_there_neither_decides_nor_changes_anything(
     assert "and is at step " in caught.value.sentence
     seen = (one for one in operator.events(migration.id) if not isinstance(one, CertificateSeen))
     assert [*seen] == [one for one in before if not isinstance(one, CertificateSeen)]
+    assert wire.mutations == []
+
+
+def test_who_sat_down_a_moment_before_is_named(operator: Operator, bunji: Services, wire: Wire) -> None:
+    """Both read the migration while nobody sat there."""
+    begun = operator.begun()
+    record.record(operator.services, begun, WayChosen("replace"))
+    with pytest.raises(Occupied, match=r"ayako@bastion \(process \d+\) has been at work"):
+        record.record(bunji, begun, WayChosen("replace"))
     assert wire.mutations == []
 
 
