@@ -56,3 +56,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(
             f"Snapshots are taken with the textual of {CONSTRAINTS.name}, and this is {present}."
         )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long forms are left out unless they are asked for by their marker."""
+    if "long" in config.getoption("markexpr", default=""):
+        return
+    if left_out := [one for one in items if one.get_closest_marker("long")]:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [one for one in items if one not in left_out]
