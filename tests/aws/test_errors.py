@@ -211,6 +211,26 @@ def test_reading_without_an_answer_says_so(aws: ScriptedAws, scripted: Silence |
     assert raised.value.sentence == "AWS did not answer."
 
 
+def test_an_answer_that_is_not_of_aws_is_a_trouble_and_no_mistake_of_ours(
+    aws: ScriptedAws, access: Access
+) -> None:
+    """As a page to sign in at, or a proxy, gives one."""
+    aws.script("DescribeListeners", Answer("<html><p>Sign in"))
+    with pytest.raises(ServiceTrouble, match="What answered is not AWS") as raised:
+        elb.listener(access, REGION, LISTENER)
+    assert "elasticloadbalancing:DescribeListeners" in raised.value.cause
+    assert not isinstance(raised.value, OutcomeUnknown)
+
+
+def test_an_answer_to_a_change_that_cannot_be_read_leaves_the_outcome_open(
+    aws: ScriptedAws, access: Access
+) -> None:
+    aws.script("RemoveListenerCertificates", Answer("<html><p>cut"))
+    with pytest.raises(OutcomeUnknown):
+        elb.apply(access, REGION, RemoveFromList(LISTENER, ARN), sleep=lambda _: None)
+    assert len(aws.calls) == 1
+
+
 @pytest.mark.parametrize(
     "call", [lambda a: acm.describe(a, REGION, ARN), lambda a: acm.delete(a, REGION, ARN)]
 )
