@@ -190,6 +190,13 @@ def _output(text: str, encoding: str | None = None) -> None:
         ) from error
 
 
+def _output_json(document: str) -> None:
+    """Print JSON. It holds raw text of AWS and DNS, and may go to a terminal."""
+    from acm_tui.text import quiet_json
+
+    _output(quiet_json(document), encoding="utf-8")  # RFC 8259, section 8.1
+
+
 def _let_go_of_output() -> None:
     """What is still in the buffer has nowhere to go: without this the interpreter tries again as it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -262,10 +269,10 @@ def _list(given: argparse.Namespace, journal: Archive) -> None:
     from acm_tui.workflow.record import saved
 
     migrations = saved(journal)
-    for note in journal.notes():
+    for note in (*journal.notes(), *sessions.found_out(migrations)):
         _complain(note)
     if given.output == "json":
-        _output(sessions.as_json(migrations), encoding="utf-8")  # RFC 8259, section 8.1
+        _output_json(sessions.as_json(migrations))
     else:
         _output(sessions.as_table(migrations))
 
@@ -273,8 +280,8 @@ def _list(given: argparse.Namespace, journal: Archive) -> None:
 def _report(given: argparse.Namespace, places: Paths) -> int:
     from acm_tui.headless import report
 
-    # RFC 8259, section 8.1
-    _output(report.run(given, places, _complain), encoding="utf-8" if given.output == "json" else None)
+    said = report.run(given, places, _complain)
+    (_output_json if given.output == "json" else _output)(said)
     return OK
 
 
@@ -310,8 +317,7 @@ def _dns_check(given: argparse.Namespace, places: Paths) -> int:
     from acm_tui.headless import dns_check
 
     looked = dns_check.run(given, places, _complain)
-    # RFC 8259, section 8.1
-    _output(looked.text, encoding="utf-8" if given.output == "json" else None)
+    (_output_json if given.output == "json" else _output)(looked.text)
     return looked.exit_code
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acm_tui import log, paths, settings
-from acm_tui.domain.errors import Trouble
+from acm_tui.domain.errors import JournalTrouble, Trouble
 from acm_tui.paths import Paths
 from acm_tui.text import safe
 
@@ -42,7 +42,7 @@ def wizard(
     Raises:
         Trouble: the settings or the data directory cannot be used.
     """
-    open_log(given, places)
+    unkept = open_log(given, places)
     chosen = settings.load(places.config, os.environ, _flags(given))
     log.set_level(chosen.log.level)
     _log.debug("settings in force: %s", chosen)
@@ -50,7 +50,7 @@ def wizard(
         from acm_tui.app import AcmTuiApp
 
     app = AcmTuiApp(
-        services(chosen, places, clock, read_only=given.read_only),
+        services(chosen, places, clock, read_only=given.read_only, unkept=unkept),
         badge=badge or ("READ-ONLY" if given.read_only else ""),
         session=given.session,
         moves=moves,
@@ -61,15 +61,26 @@ def wizard(
     return Trouble.exit_code if app.return_code else 0
 
 
-def open_log(given: argparse.Namespace, places: Paths) -> None:
+def open_log(given: argparse.Namespace, places: Paths) -> str:
     """Make the data directory where it is missing, and log into it. What fails at the log is only said.
 
+    Returns:
+        Why nothing can be kept, where the program only looks; otherwise, and mostly, nothing.
+
     Raises:
-        Trouble: the data directory cannot be used.
+        Trouble: the data directory cannot be used, and more is to be done than to look.
     """
-    paths.make_private(places.data)
+    unkept = ""
+    try:
+        paths.make_private(places.data)
+    except JournalTrouble as trouble:
+        if not given.read_only or given.demo:  # the demo keeps a world there
+            raise
+        unkept = trouble.cause or trouble.sentence
+        _say(trouble.sentence)
     what = "the demo" if given.demo else "the wizard"
     log.start(places.log, log.level_of(given.log_level, os.environ), what, _say)
+    return unkept
 
 
 def _say(sentence: str) -> None:
@@ -88,13 +99,22 @@ def _nothing_to_collect() -> Iterator[None]:
 
 
 def services(
-    chosen: Settings, places: Paths, clock: Callable[[], datetime], *, read_only: bool = False
+    chosen: Settings,
+    places: Paths,
+    clock: Callable[[], datetime],
+    *,
+    read_only: bool = False,
+    unkept: str = "",
 ) -> Services:
-    """What the use cases work with, from the settings. Asks nobody anything yet."""
+    """What the use cases work with, from the settings. Asks nobody anything yet.
+
+    *unkept* says why the journal cannot be written, where that is known; then it must be *read_only*.
+    """
     from acm_tui.aws.recent import RecentCalls
     from acm_tui.aws.session import Access
     from acm_tui.dns.settings import DnsSettings
     from acm_tui.domain.seat import Seat
+    from acm_tui.journal.unkept import unkept_of
     from acm_tui.opening import journal_of
     from acm_tui.seat_lock import SeatLocks
     from acm_tui.tls.settings import TlsSettings
@@ -102,8 +122,9 @@ def services(
 
     region = chosen.aws.regions[0] if chosen.aws.regions else None
     calls = RecentCalls()
+    kept = journal_of(chosen.journal, places)
     return Services(
-        journal=journal_of(chosen.journal, places),
+        journal=unkept_of(kept, unkept) if read_only else kept,
         accesses=tuple(
             Access(profile, region, calls=calls, clock=clock) for profile in chosen.aws.profiles or (None,)
         ),

@@ -92,5 +92,6 @@ def _cannot_write(directory: Path, cause: str) -> JournalTrouble:
     return JournalTrouble(
         f"The data directory {directory} cannot be written.",
         cause=cause,
-        remedy="Make it writable, or name another one in ACM_TUI_DATA_DIR.",
+        remedy="Make it writable, or name another one in ACM_TUI_DATA_DIR."
+        " To look only, the wizard opens with --read-only.",
     )

@@ -40,6 +40,19 @@ def safe(text: str, *, longest: int = LONGEST) -> str:
     return shown if len(text) <= longest else f"{shown}… (+{len(text) - longest})"
 
 
+def quiet_json(document: str) -> str:
+    """The same JSON *document*, with whatever a terminal would act on, or an eye not see, as ``\\uXXXX``.
+
+    What is below a blank is escaped in JSON anyway, and what else of this there is stands in its strings.
+    """
+    return "".join(one if one < "\x7f" or _visible(one) == one else _escaped(one) for one in document)
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
 def counted(number: int, noun: str) -> str:
     """*number* and *noun*, in the plural where that is right: ``1 record``, ``2 records``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

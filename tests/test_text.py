@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acm_tui.text import LONGEST, safe
+from acm_tui.text import LONGEST, quiet_json, safe
 from tests.domain.strategies import steady
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -161,3 +162,15 @@ def test_what_is_shown_has_a_bound(text: str, longest: int) -> None:
     widest = len("⟨U+10FFFF⟩")
     assert len(safe(text, longest=longest)) <= widest * longest + len(f"… (+{len(text)})")
     assert safe(text, longest=longest).startswith(safe(text[:longest], longest=longest))
+
+
+@given(st.text())
+def test_json_that_is_quiet_says_the_same_and_moves_nothing(text: str) -> None:
+    document = json.dumps({"said": text}, ensure_ascii=False, indent=2)
+    quiet = quiet_json(document)
+    assert json.loads(quiet) == {"said": text}
+    assert all(safe(one) == one for one in quiet.replace("\n", ""))
+
+
+def test_what_json_may_hold_as_it_is_is_escaped_where_a_terminal_acts_on_it() -> None:
+    assert quiet_json('"\x9b2J \u202eok \U000e0041 日本"') == r'"\u009b2J \u202eok \udb40\udc41 日本"'

@@ -23,7 +23,8 @@ def translated(operation: str, *, mutating: bool = False) -> Iterator[None]:
         Unreachable: no connection came about; nothing was sent.
         OutcomeUnknown: the call was sent and not answered, or not in full; for a *mutating* call also after
             a 5xx, and whatever the last attempt said when an earlier one may have been carried out.
-        NotFound, StillInUse, ServiceTrouble: AWS answered with an error; nothing was changed.
+        NotFound, StillInUse, ServiceTrouble: AWS answered with an error, or somebody else did in its place;
+            nothing was changed.
     """
     with followed() as attempts:
         try:
@@ -37,10 +38,13 @@ def translated(operation: str, *, mutating: bool = False) -> Iterator[None]:
 
 def _trouble(error: Exception, operation: str, mutating: bool, attempts: Attempts) -> Trouble | None:
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     if isinstance(error, Trouble):
         # Whoever was asked before this attempt said no; an earlier one may have been carried out.
         return _unknown(error, operation) if mutating and attempts.unclear else None
+    if isinstance(error, ResponseParserError):
+        return _unknown(error, operation) if mutating else _not_aws(error, operation)
     never_renewed, torn = _never_renewed(error), _torn(error)
     if not (never_renewed or torn or isinstance(error, (BotoCoreError, ClientError))):
         return None
@@ -73,17 +77,16 @@ def _never_renewed(error: Exception) -> bool:
 
 
 def _torn(error: Exception) -> bool:
-    """Whether an answer began and broke off, or is none that can be read.
+    """Whether an answer began and broke off.
 
     botocore neither retries nor wraps what goes wrong after the first line of an answer (endpoint.py,
     _do_get_response).
     """
     from botocore.exceptions import BotoCoreError
-    from botocore.parsers import ResponseParserError
     from urllib3.exceptions import HTTPError
 
     # Some of botocore's own are of both families.
-    return isinstance(error, (HTTPError, ResponseParserError)) and not isinstance(error, BotoCoreError)
+    return isinstance(error, HTTPError) and not isinstance(error, BotoCoreError)
 
 
 def _unknown(error: Exception, operation: str) -> OutcomeUnknown:
@@ -92,6 +95,16 @@ def _unknown(error: Exception, operation: str) -> OutcomeUnknown:
         cause=f"{operation}: {error}",
         remedy="Nothing is repeated before AWS has been read: look what became of it.",
         code=_code(error),
+        operation=operation,
+    )
+
+
+def _not_aws(error: Exception, operation: str) -> ServiceTrouble:
+    return ServiceTrouble(
+        "What answered is not AWS, or its answer was cut off.",
+        cause=f"{operation}: {error}",
+        remedy="A proxy or a page to sign in at may answer in its place: check the network and the endpoint.",
+        code=type(error).__name__,
         operation=operation,
     )
 

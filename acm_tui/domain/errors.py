@@ -89,9 +89,13 @@ class PlanStale(Refused):
 
 
 class JournalTrouble(Trouble):
-    """The journal cannot be read or written. Nothing is changed in AWS without it."""
+    """The journal cannot be read or written. Nothing is changed in AWS before it is intended there."""
 
     exit_code = 253
+
+
+class OutcomeUnwritten(JournalTrouble):
+    """AWS was asked, and what became of it could not be written: the intent stays open until AWS is read."""
 
 
 class SomebodyWasFirst(JournalTrouble):

@@ -9,6 +9,7 @@ import msgspec
 from acm_tui.domain import events as ev
 from acm_tui.domain.certificate import Certificate, CertificateRequest, ValidationRecord
 from acm_tui.domain.cutover import CutoverPlan
+from acm_tui.domain.found import Found
 from acm_tui.domain.listener import Attachment, Listener
 from acm_tui.domain.mutation import Change, Mutation
 from acm_tui.domain.place import Place
@@ -73,7 +74,8 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     answer may still come. ``planned`` is the sequence number of the confirmed plan; ``overtaken`` are
     listeners on which a call of an earlier plan turned out to be carried out after all since then.
     ``holder`` is the program that sits at it. ``foreign``: a later version of this program wrote something
-    that is not understood here. ``shortened``: entries were lost; AWS may have more than is known.
+    that is not understood here. ``shortened``: entries were lost; AWS may have more than is known. ``found``
+    is what reading AWS told of calls without an outcome; it is kept until something else is asked for.
     """
 
     id: str
@@ -110,6 +112,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     holder: Holder | None = None
     foreign: bool = False
     shortened: bool = False
+    found: tuple[Found, ...] = ()
 
     @property
     def former_records(self) -> tuple[ValidationRecord, ...]:

@@ -8,6 +8,7 @@ import msgspec
 
 from acm_tui.domain import events as ev
 from acm_tui.domain.certificate import Certificate, CertificateRequest
+from acm_tui.domain.found import Found, repeated
 from acm_tui.domain.listener import Listener
 from acm_tui.domain.migration import DnsChange, Failure, InFlight, Migration
 from acm_tui.domain.mutation import Change, DeleteCertificate, Mutation, RequestCertificate, UpsertRecords
@@ -18,7 +19,8 @@ _REPLACE = msgspec.structs.replace
 def intended(m: Migration, intent: int, mutation: Mutation, at: datetime) -> Migration:
     """After *mutation* was written down as about to be asked for; nothing failed last any more."""
     called = InFlight(intent, mutation, at, _origin(m, mutation))
-    return _REPLACE(m, in_flight=(*m.in_flight, called), failure=None)
+    found = repeated(m.found, mutation)
+    return _REPLACE(m, in_flight=(*m.in_flight, called), failure=None, found=found)
 
 
 def _origin(m: Migration, mutation: Mutation) -> Listener | None:
@@ -43,6 +45,7 @@ def ended(m: Migration, outcome: ev.Succeeded | ev.Failed, at: datetime) -> Migr
         m,
         in_flight=tuple(one for one in m.in_flight if one is not called),
         presumed=tuple(one for one in m.presumed if one is not called),
+        found=_found(m.found, called, outcome),
     )
     if isinstance(outcome, ev.Succeeded):
         return _carried_out(landed, called, outcome, at, late=waited_for is None)
@@ -51,6 +54,19 @@ def ended(m: Migration, outcome: ev.Succeeded | ev.Failed, at: datetime) -> Migr
         return _REPLACE(landed, failure=failure) if _tells_of(m.failure, called) else landed
     presumed = (*m.presumed, called) if outcome.reconciled else m.presumed
     return _REPLACE(landed, failure=failure, presumed=presumed)
+
+
+def _found(
+    found: tuple[Found, ...], called: InFlight, outcome: ev.Succeeded | ev.Failed
+) -> tuple[Found, ...]:
+    """With what reading AWS told of *called*; without it once the answer itself is there."""
+    if not outcome.reconciled:
+        return tuple(one for one in found if (one.mutation, one.at) != (called.mutation, called.at))
+    # A repetition is the same call, word for word: which of them was carried out cannot be told.
+    at = min([called.at, *(one.at for one in found if one.mutation == called.mutation)])
+    others = tuple(one for one in found if one.mutation != called.mutation)
+    arn = outcome.arn if isinstance(outcome, ev.Succeeded) else ""
+    return (*others, Found(called.mutation, at, isinstance(outcome, ev.Succeeded), arn))
 
 
 def _of(calls: tuple[InFlight, ...], intent: int) -> InFlight | None:

@@ -14,7 +14,7 @@ REDACTED = "[redacted]"
 _NAMES = (
     r"aws_?secret_?access_?key|secret_?access_?key|secret_?key|aws_?session_?token|session_?token|"
     r"security_?token|x-amz-(?:security-token|signature|credential)|x-amz-sso_bearer_token|"
-    r"(?:access|refresh|bearer|id)_?token|client_?secret|pass(?:word|wd|phrase)|api_?key|signature|credential"
+    r"(?:access|refresh|bearer|id|sign_?in|console)_?token|client_?secret|pass(?:word|wd|phrase)|api_?key|signature|credential"
 )
 _BETWEEN = r"[\"']?\s*[:=]\s*"
 _VALUE = r"(?:\[redacted\]|b?\"[^\"]*\"|b?'[^']*'|[^\s,;&\"'<]+)"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from acm_tui.domain.found import sentences
 from acm_tui.domain.journey import deadline, next_action, step
 from acm_tui.domain.migration import Migration
 from acm_tui.text import safe
@@ -15,7 +16,10 @@ SCHEMA_VERSION = 1
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """One saved migration. ``deadline`` is ``None`` when nothing runs out; times are RFC 3339, UTC."""
+    """One saved migration. ``deadline`` is ``None`` when nothing runs out; times are RFC 3339, UTC.
+
+    ``found`` are sentences: what became of calls without an outcome, as AWS told when it was read.
+    """
 
     id: str
     certificate_arn: str
@@ -29,6 +33,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     deadline: datetime | None
     updated_at: datetime
     updated_by: str
+    found: tuple[str, ...] = ()
 
 
 def session(migration: Migration) -> Session:
@@ -47,7 +52,13 @@ def session(migration: Migration) -> Session:
         deadline=until.at.astimezone(UTC) if until else None,
         updated_at=migration.updated_at.astimezone(UTC),
         updated_by=migration.updated_by,
+        found=() if migration.over else sentences(migration.found),
     )
+
+
+def found_out(migrations: Iterable[Migration]) -> tuple[str, ...]:
+    """For people who list *migrations*: what was found out about calls without an outcome, in sentences."""
+    return tuple(f"{one.id}: {sentence}" for one in map(session, migrations) for sentence in one.found)
 
 
 def as_json(migrations: Iterable[Migration]) -> str:

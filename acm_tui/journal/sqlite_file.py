@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
@@ -39,6 +41,9 @@ CREATE TABLE heads (
 """``heads`` repeats the last line of each migration: lines that vanish from the end are missed."""
 
 _BUSY_S = 5.0
+"""Seconds that are waited for others at most."""
+_PAUSE_S = 0.01
+"""Longest pause before the turn is asked for again; one commit takes about as long."""
 
 
 class JournalFile:
@@ -78,7 +83,7 @@ class JournalFile:
             self._create()
         with self._open(writable=True) as connection:
             connection.execute("PRAGMA synchronous = EXTRA")
-            connection.execute("BEGIN IMMEDIATE")
+            _take_the_turn(connection)
             try:
                 if _layout(self.path, connection) == 1:
                     _bring_up_to_date(connection)
@@ -101,6 +106,12 @@ class JournalFile:
     def _trouble(self, error: Exception) -> JournalTrouble:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             return self.damaged(str(error))
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
+            return JournalTrouble(
+                f"The journal {self.path} is in use by other programs. Nothing is changed in AWS without it.",
+                cause=f"{error}, for {_BUSY_S:g} s",
+                remedy="Try again in a moment; see what else has the file open.",
+            )
         return JournalTrouble(
             f"The journal {self.path} cannot be used. Nothing is changed in AWS without it.",
             cause=str(error),
@@ -153,6 +164,26 @@ class JournalFile:
         except OSError:  # a file system without hard links
             if not self.path.exists():
                 fresh.rename(self.path)
+
+
+def _take_the_turn(connection: sqlite3.Connection) -> None:
+    """Begin a transaction for writing.
+
+    SQLite itself asks ever less often, ten times a second in the end: of several that write without a pause
+    one may never be heard. Asked at random moments, each has its turn.
+    """
+    connection.execute("PRAGMA busy_timeout = 0")
+    end = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > end:
+                raise
+            time.sleep(random.uniform(0, _PAUSE_S))
+        else:
+            break
+    connection.execute(f"PRAGMA busy_timeout = {int(_BUSY_S * 1000)}")
 
 
 def _layout(path: Path, connection: sqlite3.Connection) -> int:

@@ -14,6 +14,7 @@ from acm_tui.journal.store import Remote
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
+from acm_tui.widgets.found import found_rows
 from acm_tui.widgets.presence import presence_row, take_over_facts
 from acm_tui.widgets.stepper import Stepper
 from acm_tui.workflow import record, take_over
@@ -52,9 +53,10 @@ class StepScreen(FrameScreen):
         self._looking_around = False
 
     def heading(self) -> ComposeResult:
-        """The stepper, and who else is at work here."""
+        """The stepper, who else is at work here, and what became of calls without an outcome."""
         yield self._stepper
         yield self.page("presence")
+        yield self.page("found")
 
     def where(self) -> str:
         """The place of the migration."""
@@ -76,6 +78,7 @@ class StepScreen(FrameScreen):
         self._stepper.show(reached)
         self.divider.name_it(f"{migration.old.domain}{self.ASIDE}", f"session {migration.id}")
         self._show_presence()
+        self._show_found()
         self.show()
 
     @property
@@ -92,6 +95,11 @@ class StepScreen(FrameScreen):
         """One look at a time: a journal that does not answer would be asked by more and more threads."""
         if not self._looking_around:
             self.work(self._look_around, group="presence")
+
+    def _show_found(self) -> None:
+        page, rows = self.page("found"), found_rows(self.migration)
+        page.show(rows)
+        page.display = bool(rows)
 
     async def _look_around(self) -> None:
         """Show what a colleague does while he is at work here; what this program does is shown anyway."""

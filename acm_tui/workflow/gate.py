@@ -30,6 +30,7 @@ def mutate(writer: Writer, mutation: Mutation, fresh: Freshness | None = None) -
         PlanStale: *fresh* found something else than was decided upon.
         SomebodyWasFirst: another writer went on with this migration. AWS was not asked to change anything.
         OutcomeUnknown: no answer came; the intent stays open and is settled by reading AWS.
+        OutcomeUnwritten: AWS was asked, and the journal does not take what became of it.
         Trouble: AWS refused; the journal says so.
         Halted: another change of the same *writer* has failed, or it is to stop; AWS was not asked to change
             anything.

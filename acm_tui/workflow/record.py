@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterable
 
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
+from acm_tui.domain.errors import JournalTrouble, Occupied, Refused, SomebodyWasFirst
 from acm_tui.domain.events import DECISIONS, Abandoned, Entry, Event, Intended, Started
 from acm_tui.domain.fold import fold
 from acm_tui.domain.migration import Migration
@@ -78,6 +78,8 @@ def record(services: Services, migration: Migration, event: Event) -> Migration:
         if isinstance(event, _AT_THE_SEAT):
             migration = seated(services, migration)
         return append(services, migration, event)
+    except Occupied:
+        raise
     except SomebodyWasFirst:
         now = load(services, migration.id)
         if (holder := somebody_else(now.holder, services.seat)) is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 
 from acm_tui.aws.session import Access
-from acm_tui.domain.errors import Refused, SomebodyWasFirst
-from acm_tui.domain.events import CertificateSeen, Event, Intended, RecordsChangeSeen
+from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
+from acm_tui.domain.events import CertificateSeen, Failed, Intended, RecordsChangeSeen, Succeeded
 from acm_tui.domain.fold import fold
 from acm_tui.domain.guard import forbidden
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Mutation
+from acm_tui.domain.unwritten import unwritten
 from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.record import record, record_behind
 from acm_tui.workflow.services import Services
@@ -91,19 +92,22 @@ class Writer:
             raise
         self._migration = now
 
-    def outcome(self, intent: int, event: Event, *, halt: bool = False) -> Migration:
+    def outcome(self, intent: int, event: Succeeded | Failed, *, halt: bool = False) -> Migration:
         """Write what became of *intent*, whatever was written meanwhile; the migration after it.
 
         *halt*: nothing new is begun from now on.
 
         Raises:
-            JournalTrouble: it cannot be written; nothing new is begun then either.
+            OutcomeUnwritten: it cannot be written; the intent stays open, and nothing new is begun either.
         """
         # A flag that is only ever raised: nobody begins anything while this waits for the lock.
         self._halted = self._halted or halt
         with self._lock:
             try:
                 self._migration = record_behind(self.services, self._migration, event)
+            except JournalTrouble as lost:
+                self._halted = True
+                raise unwritten(event, lost) from lost
             except BaseException:
                 self._halted = True
                 raise

@@ -7,6 +7,7 @@ import threading
 from dataclasses import dataclass
 from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
 
 from tests.workflow.wire import Call, Fate, Refusal, Says, What, Wire, _Handler
 
@@ -105,5 +106,5 @@ class _S3Handler(_Handler):
         finally:
             onward.close()
 
-    def _error(self, code: str) -> bytes:
-        return f"<Error><Code>{code}</Code><Message>as the test wants it</Message></Error>".encode()
+    def _error(self, code: str, message: str = "as the test wants it") -> bytes:
+        return f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>".encode()

@@ -11,10 +11,23 @@ from pathlib import Path
 
 import pytest
 
+from acm_tui.domain.events import Intended, Succeeded
+from acm_tui.domain.mutation import RequestCertificate
 from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.journal.sqlite_file import LAYOUT
 from tests.cli.conftest import COMMAND, Run
-from tests.domain.stories import ACTOR, EXPIRY, MIGRATION, OLD, PLACE, email_certificate, issued, started
+from tests.domain.stories import (
+    ACTOR,
+    EXPIRY,
+    MIGRATION,
+    NEW,
+    OLD,
+    PLACE,
+    certificate_request,
+    email_certificate,
+    issued,
+    started,
+)
 from tests.journal.writing import write
 
 
@@ -64,6 +77,7 @@ def test_the_contract_of_json(run: Run, journal: SqliteJournal) -> None:
                 "deadline": f"{EXPIRY:%Y-%m-%dT%H:%M:%SZ}",
                 "updated_at": "2026-11-23T09:00:00Z",
                 "updated_by": ACTOR,
+                "found": [],
             }
         ],
     }
@@ -143,3 +157,11 @@ def test_a_reader_that_went_away_is_no_matter(environment: dict[str, str]) -> No
     finally:
         os.close(theirs)
     assert (result.returncode, result.stderr) == (141, b"")
+
+
+def test_what_became_of_a_call_without_an_outcome_is_told(run: Run, journal: SqliteJournal) -> None:
+    asked = RequestCertificate(certificate_request())
+    write(journal, MIGRATION, started(), Intended(asked), Succeeded(2, NEW, reconciled=True))
+    sentence = f"The request of 2026-11-23 09:00 UTC was carried out: ACM has {NEW}, found by its tag."
+    assert run("sessions").stderr == f"{MIGRATION}: {sentence}\n"
+    assert json.loads(run("sessions", "--output", "json").stdout)["sessions"][0]["found"] == [sentence]

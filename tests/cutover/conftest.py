@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cache, partial
-from pathlib import Path
 
 import pytest
 from botocore.loaders import Loader, create_loader
@@ -20,17 +19,6 @@ from acm_tui.sandbox.world import REGION
 from tests.cutover.cell import Stage
 from tests.cutover.line import Line
 from tests.cutover.worlds import Town
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long forms are left out unless they are asked for by their marker."""
-    if "long" in config.getoption("markexpr", default=""):
-        return
-    here = Path(__file__).parent
-    left_out = [one for one in items if here in one.path.parents and one.get_closest_marker("long")]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [one for one in items if one not in left_out]
 
 
 @pytest.fixture

@@ -41,6 +41,10 @@ SENTENCES: dict[str, tuple[str, tuple[str, ...]]] = {
     "proxy in quotes": ("'https://ops:hunter2@proxy:3128' is no proxy", ("hunter2", "ops:")),
     "proxy, encoded by nobody": ("HTTPS_PROXY=http://ops:hun@t/er2@proxy:3128", ("hun", "er2", "ops")),
     "proxy without a scheme": ("HTTPS_PROXY=ops:hunter2@proxy.example.com:3128", ("hunter2", "ops")),
+    "console token": (
+        "https://signin.aws.amazon.com/federation?Action=login&SigninToken=VCQgs5q-Zt3Q_6fn8Tr5&Issuer=x",
+        ("VCQgs5q", "6fn8Tr5"),
+    ),
     "web token": ("got eyJhbGciOi.eyJzdWIiOi.SflKxwRJ", ("eyJhbGciOi", "SflKxwRJ")),
     "private key": (
         f"-----BEGIN EC PRIVATE KEY-----\n{KEY_LINE}\nMHcCAQ\n-----END EC PRIVATE KEY-----",

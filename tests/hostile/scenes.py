@@ -12,6 +12,7 @@ from acm_tui.domain.inventory import NotLooked
 from acm_tui.domain.place import Place
 from acm_tui.workflow.place import Whereabouts
 from tests.domain.stories import MIGRATION, PLACE, dns_certificate, requested
+from tests.hostile.corpus import is_whole
 from tests.screens import dns_scenes, scenes
 from tests.screens.staging import Scene
 
@@ -46,6 +47,8 @@ MORE = {
     ),
     "give-up": scenes.HOME.pressing("down", "g", then="confirm."),
     "delete": scenes.FINISH_NEW.pressing("d", then="confirm."),
+    # Its heading may be scrolled out of sight, its buttons are not.
+    "finish-leave": replace(scenes.LEAVING, then=("Leave it",)),
     # With nothing to change no name is asked for, which no key could type here.
     "swapping": replace(
         scenes.SWAPPING,
@@ -65,9 +68,10 @@ def strange(text: str) -> Scene:
     answer = msgspec.structs.replace(STRANGE_ANSWER, rcode=text)
     odd = dns_certificate(text, failure_reason=text, type=text, validation_method=text)
     scene = dns_scenes.DNS_ABSENT
+    told = (*requested(), CertificateSeen(odd)) if is_whole(text) else scene.told[MIGRATION]
     return replace(
         scene,
-        told={MIGRATION: (*requested(), CertificateSeen(odd))},
+        told={MIGRATION: told},  # half a character cannot be in a journal
         answers=replace(
             scene.answers,
             observations=(answer,),

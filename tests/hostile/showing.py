@@ -58,8 +58,11 @@ def scene_of(case: Case) -> Scene:
     scene = EVERY[case["scene"]]
     if is_whole(text):
         scene = spoiled_scene(scene, text)
-    else:  # half a character cannot be in a journal
-        scene = replace(scene, answers=spoiled(scene.answers, text))
+    else:
+        # Half a character cannot be in a journal. What AWS and DNS say is about other names and ARNs than it
+        # has then: where the scene leads is another matter, and it has only to be shown.
+        first = (text[:4],) if scene.answers.observations else ()
+        scene = replace(scene, answers=spoiled(scene.answers, text), until=first, then=())
     if case["scene"].startswith("handoff") and is_whole(text):
         scene = replace(scene, then=HANDOFF_REFUSED)
     if len(text) > SHORT:

@@ -110,6 +110,20 @@ def every_use(journal: Journal, sentence: str = r"cannot be used\. Nothing is ch
         assert caught.value.remedy
 
 
+def test_a_file_that_somebody_else_never_lets_go_of_is_said(
+    journal: Journal, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(journal, "m", started())
+    monkeypatch.setattr("acm_tui.journal.sqlite_file._BUSY_S", 0.02)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(JournalTrouble, match="is in use by other programs") as caught:
+            journal.append("m", 1, START, ACTOR, Closed())
+        other.execute("ROLLBACK")
+    assert caught.value.cause == "database is locked, for 0.02 s"
+    assert journal.append("m", 1, START, ACTOR, Closed()).seq == 2
+
+
 def test_a_file_that_is_no_database_is_said_and_left_alone(journal: Journal, file: Path) -> None:
     file.write_bytes(b"To whom it may concern: this is a letter." * 50)
     before = file.read_bytes()

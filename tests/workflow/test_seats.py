@@ -15,15 +15,15 @@ from acm_tui.domain.events import (
     Intended,
     SeatLeft,
     SeatTaken,
-    SoakSet,
     Succeeded,
     Unknown,
+    WayChosen,
 )
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Seat
 from acm_tui.domain.window import Window
 from acm_tui.seat_lock import SeatLocks
-from acm_tui.workflow import attachments, cutover, finish, record, request, seat, take_over, validation
+from acm_tui.workflow import attachments, cutover, finish, record, request, take_over, validation
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.window import parse, set_window
 from tests.domain.stories import START
@@ -80,6 +80,15 @@ def test_whoever_does_not_sit_there_neither_decides_nor_changes_anything(
     assert "and is at step " in caught.value.sentence
     seen = (one for one in operator.events(migration.id) if not isinstance(one, CertificateSeen))
     assert [*seen] == [one for one in before if not isinstance(one, CertificateSeen)]
+    assert wire.mutations == []
+
+
+def test_who_sat_down_a_moment_before_is_named(operator: Operator, bunji: Services, wire: Wire) -> None:
+    """Both read the migration while nobody sat there."""
+    begun = operator.begun()
+    record.record(operator.services, begun, WayChosen("replace"))
+    with pytest.raises(Occupied, match=r"ayako@bastion \(process \d+\) has been at work"):
+        record.record(bunji, begun, WayChosen("replace"))
     assert wire.mutations == []
 
 
@@ -201,13 +210,6 @@ def test_two_who_begin_at_the_same_time_begin_one_migration(operator: Operator, 
     assert begun[0].id == begun[1].id
     assert len(record.saved(operator.services.journal)) == 1
     assert operator.begun(API).id != begun[0].id
-
-
-def test_who_sits_down_second_is_told_who_sits(operator: Operator, bunji: Services) -> None:
-    free = take_over.leave(operator.services, operator.chosen().id)
-    seat.sit_down(bunji, free, over="")
-    with pytest.raises(Occupied, match=BUNJI):
-        record.record(operator.services, free, SoakSet(24))
 
 
 def test_two_who_swap_at_the_same_time_make_each_call_once(

@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import repeat
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
 
 _READS = ("Describe", "List", "Get", "Search")
 
@@ -34,6 +35,7 @@ class Refusal:
 
     code: str
     status: int = 400
+    message: str = "as the test wants it"
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._reset()
             case Fate.CUT:
                 self._reset()
-            case Refusal(code=code, status=status):
-                self._answer(status, {}, self._error(code))
+            case Refusal(code=code, status=status, message=message):
+                self._answer(status, {}, self._error(code, message))
             case Says(body=said):
                 self._answer(200, {}, json.dumps(said).encode())
 
@@ -176,11 +178,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def _error(self, code: str) -> bytes:
+    def _error(self, code: str, message: str = "as the test wants it") -> bytes:
         if self.headers.get("X-Amz-Target") is not None:
-            return json.dumps({"__type": code, "message": "as the test wants it"}).encode()
+            return json.dumps({"__type": code, "message": message}).encode()
         return (
-            f"<ErrorResponse><Error><Code>{code}</Code><Message>as the test wants it</Message></Error>"
+            f"<ErrorResponse><Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
             "<RequestId>request-1</RequestId></ErrorResponse>"
         ).encode()
 
