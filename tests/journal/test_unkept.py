@@ -12,7 +12,7 @@ from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.journal.store import Remote
 from acm_tui.journal.unkept import UnkeptJournal, unkept_of
 from tests.domain.stories import ACTOR, START, started
-from tests.journal.conftest import OpenAt
+from tests.journal.kinds import InMemory
 from tests.journal.writing import write
 
 CSV, MESSAGE = HandedOver("CSV"), HandedOver("message")
@@ -82,9 +82,9 @@ def test_what_somebody_else_writes_counts_instead(kept: SqliteJournal) -> None:
     assert list(looking.migrations()) == list(kept.migrations())
 
 
-def test_a_team_s_journal_stays_one_of_elsewhere(open_at: OpenAt) -> None:
+def test_a_team_s_journal_stays_one_of_elsewhere(tmp_path: Path) -> None:
     """Screens ask how old what they show is, and look for colleagues less often."""
-    shared = open_at()
+    shared = InMemory(tmp_path).open()
     write(shared, "m", started())
     looking = unkept_of(shared, WHY)
     assert isinstance(looking, Remote)
