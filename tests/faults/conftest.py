@@ -1,6 +1,7 @@
-"""One town a module: moto's backends belong to the process."""
+"""One town for all: moto's backends belong to the process."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,10 @@ from tests.faults.faulty_wire import FaultyWire
 from tests.faults.figures import Figures
 from tests.faults.programs import Zygote
 from tests.faults.town import Town
+
+if sys.platform != "linux":
+    # Programs are forked, and told to be stopped by /proc.
+    collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from enum import Enum
 from itertools import chain, repeat
 
 from tests.faults.faulty_wire import FaultyWire, Gate, Way
+from tests.faults.program import SHORT_S, USUAL_S
 from tests.faults.town import Stage
 from tests.workflow.wire import Fate, Refusal, Says, What
 
@@ -91,7 +92,7 @@ class Trial:
     lanes: int
     stale_lists: int
     goes_to_the_end: bool
-    read_timeout_s: float = 15
+    read_timeout_s: float = USUAL_S
     after_first: list[Gate] = field(default_factory=list)
     after_all: list[Gate] = field(default_factory=list)
 
@@ -160,7 +161,7 @@ def _slow(made: Trial, wire: FaultyWire, rng: random.Random, *, plain: bool) -> 
     kind = kinds[0] if plain else rng.choice(kinds)
     made.lasts = Lasts.ONCE if plain else rng.choice((Lasts.ONCE, Lasts.TWICE, Lasts.A_CALL))
     made.patience = min(made.patience, 1)
-    made.read_timeout_s = 0.5
+    made.read_timeout_s = SHORT_S
     gate = Gate(wire)
     match kind:
         case "answered too late":

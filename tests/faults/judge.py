@@ -51,11 +51,11 @@ class Verdict:
 
 
 class Judge:
-    """Looks at *town* at every point of a run of the migration *id*, which began with *start* listeners."""
+    """Looks at *town* at every point of a run; made before it begins. It is about *migration*, an id."""
 
     def __init__(self, town: Town, migration: str) -> None:
         self._town = town
-        self._id = migration
+        self.migration = migration
         self._start = town.listeners()
         self._begun_behind = town.migration(migration).seq
         self.verdict = Verdict()
@@ -65,14 +65,14 @@ class Judge:
 
         *quiet*: nothing more will come from an earlier program either.
         """
-        migration = self._town.migration(self._id)
+        migration = self._town.migration(self.migration)
         for arn, found in self._town.listeners().items():
             if found not in self._named(migration, arn):
                 self.verdict.stray.append(f"{when}: {arn} holds {found.default}, {found.sni}")
         if (alive := self._requested_for_it()) and len(alive) > 1:
             self.verdict.duplicates.append(f"{when}: {len(alive)} certificates")
         if quiet:
-            entries = self._town.entries(self._id)
+            entries = self._town.entries(self.migration)
             self._believe(when, [one for one in entries if one.seq > self._begun_behind])
 
     def _named(self, m: Migration, arn: str) -> Iterator[Listener]:
@@ -109,7 +109,7 @@ class Judge:
         """The second program has ended."""
         verdict, wire = self.verdict, self._town.wire
         self.look("at the end", quiet=True)
-        m = self._town.migration(self._id)
+        m = self._town.migration(self.migration)
         alive = self._requested_for_it()
         if not reached or crash or m.in_flight or self._town.migrations != 1 or (over and not m.over):
             verdict.lost.append(f"not finished: {crash or m}")
@@ -135,7 +135,9 @@ class Judge:
             before.append(one)
 
     def _requested_for_it(self) -> list[str]:
-        return [one.arn for one in self._town.sandbox.acm.all() if one.tags.get(MIGRATION_TAG) == self._id]
+        return [
+            one.arn for one in self._town.sandbox.acm.all() if one.tags.get(MIGRATION_TAG) == self.migration
+        ]
 
 
 def _again(one: Reached, before: Iterable[Reached]) -> bool:

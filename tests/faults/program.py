@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from acm_tui.domain.record_plan import RecordPlan
 from acm_tui.domain.seat import Seat
 from acm_tui.paths import Paths
 from acm_tui.sandbox.client import SandboxClient
-from acm_tui.sandbox.world import DELEGATED_TO_ROUTE53
+from acm_tui.sandbox.world import DELEGATED_TO_ROUTE53, REGION
 from acm_tui.workflow import (
     attachments,
     cutover,
@@ -41,6 +41,9 @@ from acm_tui.workflow import (
     validation,
 )
 from acm_tui.workflow.services import Services
+
+USUAL_S, SHORT_S = TIMEOUTS_S = (15.0, 0.5)
+"""How long a program waits for an answer of AWS: as ever, or so short that a test can wait for it."""
 
 MOST_STEPS = 60
 """An operator who needs more than this goes round in a circle."""
@@ -66,7 +69,7 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     typed: str = ""
     back: bool = False
     lanes: int = 4
-    read_timeout_s: float = 15
+    read_timeout_s: float = USUAL_S
     stop_before: str = ""
     environment: dict[str, str] = {}
 
@@ -92,10 +95,15 @@ STAGES: dict[str, Callable[[Migration], bool]] = {
 }
 
 
-def run(orders: Orders) -> None:
-    """Carry *orders* out and write down what the operator saw."""
+def run(warm: Mapping[float, Access], orders: Orders) -> None:
+    """Carry *orders* out and write down what the operator saw. *warm* are accesses by their timeouts.
+
+    With an environment of its own it makes another.
+    """
     os.environ.update(orders.environment)
-    operator = Operator(orders)
+    wait_s = orders.read_timeout_s
+    access = Access(None, None, read_timeout_s=wait_s) if orders.environment else warm[wait_s]
+    operator = Operator(orders, access)
     try:
         said = operator.go()
     except Exception:  # noqa: BLE001 - told to the test, which fails
@@ -106,8 +114,9 @@ def run(orders: Orders) -> None:
 class Operator:
     """Does what the screens would offer next, and notes every trouble that they would show."""
 
-    def __init__(self, orders: Orders) -> None:
+    def __init__(self, orders: Orders, access: Access) -> None:
         self._orders = orders
+        self._access = access
         self._desk = SandboxClient(orders.desk)
         self.said = Said(migration=orders.migration)
         self._desk.status()
@@ -118,12 +127,10 @@ class Operator:
         places = Paths(data=orders.home, config=orders.home / "config.toml")
         chosen = settings.load(places.config, os.environ, {})
         services = launch.services(chosen, places, self._desk.now)
-        region = chosen.aws.regions[0] if chosen.aws.regions else None
-        access = Access(None, region, read_timeout_s=orders.read_timeout_s, calls=services.calls)
         if orders.stop_before:
-            _stop_before(access, orders.stop_before)
+            _stop_before(self._access, orders.stop_before)
         seat = Seat(services.seat.id, orders.actor, os.getpid())
-        return replace(services, accesses=(access,), actor=orders.actor, seat=seat, lanes=orders.lanes)
+        return replace(services, accesses=(self._access,), actor=orders.actor, seat=seat, lanes=orders.lanes)
 
     def go(self) -> Said:
         for _ in range(MOST_STEPS):
@@ -232,7 +239,7 @@ def _stop_before(access: Access, operation: str) -> None:
     botocore asks whoever registered for the same event in that order, and the program's own question came
     first.
     """
-    client: Any = access.client("elbv2", "ap-northeast-1")
+    client: Any = access.client("elbv2", REGION)
     left = [operation]
 
     def stop(event_name: str, **_: object) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import boto3
 import pytest
 
 from acm_tui.domain.events import Intended
@@ -25,19 +24,9 @@ FRANKFURT = "eu-central-1"
 
 def another_account(town: Town) -> dict[str, str]:
     """Keys of a role in it, as ``sts:AssumeRole`` gives them."""
-    environment = town.sandbox.environment()
-    sts = boto3.client(
-        "sts",
-        region_name=REGION,
-        endpoint_url=environment["AWS_ENDPOINT_URL"],
-        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-    )
-    try:
-        taken = sts.assume_role(RoleArn=f"arn:aws:iam::{STRANGER}:role/helper", RoleSessionName="test")
-    finally:
-        sts.close()
-    keys = taken["Credentials"]
+    role = f"arn:aws:iam::{STRANGER}:role/helper"
+    with town.client("sts") as sts:
+        keys = sts.assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
     return {
         "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],

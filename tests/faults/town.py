@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import boto3
 
 from acm_tui.domain.events import Entry
 from acm_tui.domain.fold import fold
@@ -92,6 +96,22 @@ class Town:
             said=self.place / f"said-{name}.json",
             **more,
         )
+
+    @contextmanager
+    def client(self, service: str, endpoint: str = "") -> Iterator[Any]:
+        """Somebody else's client, past the wire unless *endpoint* is the wire's."""
+        environment = self.sandbox.environment()
+        made: Any = boto3.client(  # type: ignore[call-overload]  # the stubs want a literal name
+            service,
+            region_name=REGION,
+            endpoint_url=endpoint or environment["AWS_ENDPOINT_URL"],
+            aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
+        )
+        try:
+            yield made
+        finally:
+            made.close()
 
     def entries(self, migration: str) -> tuple[Entry, ...]:
         """What the journal holds of *migration*, read from the disk."""

@@ -19,23 +19,30 @@ import msgspec
 
 from acm_tui.aws import patience
 from acm_tui.aws.session import Access
+from acm_tui.domain.redact import redact
+from acm_tui.sandbox.world import REGION
 from tests.faults import program
 
 SERVICES = ("acm", "elb", "elbv2", "route53", "sts")
 
 
+WARM: dict[float, Access] = {}
+"""Accesses with their clients, by how long they wait for an answer; no connection stands yet."""
+
+
 def _ready() -> None:
-    """Read what every program would read at its start, once; and let nobody wait before a retry."""
+    """Make what every program would make at its start, once; and let nobody wait before a retry."""
     loader = botocore.loaders.create_loader()
     botocore.session.create_loader = lambda *_: loader
     from botocore.retries.standard import ExponentialBackoff
 
     ExponentialBackoff.delay_amount = lambda *_: 0  # type: ignore[method-assign]
     patience.PAUSES_S = (0.0, 0.0, 0.0)
-    warm = Access(None, None)
-    for service in SERVICES:
-        warm.client(service, "ap-northeast-1")
-    warm.close()
+    redact("")  # its patterns are compiled at the first use
+    for read_timeout_s in program.TIMEOUTS_S:
+        access = WARM[read_timeout_s] = Access(None, None, read_timeout_s=read_timeout_s)
+        for service in SERVICES:
+            access.client(service, REGION)
     # What is there stays: to look for garbage among it would only copy memory that is shared.
     gc.collect()
     gc.freeze()
@@ -51,7 +58,7 @@ def _fork(orders: dict[str, Any]) -> int:
         os.dup2(nowhere, 0)
         os.dup2(nowhere, 1)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        program.run(msgspec.convert(orders, program.Orders, dec_hook=lambda kind, value: kind(value)))
+        program.run(WARM, msgspec.convert(orders, program.Orders, dec_hook=lambda kind, value: kind(value)))
         code = 0
     finally:
         os._exit(code)
