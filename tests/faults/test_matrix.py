@@ -56,9 +56,11 @@ class Run:
         town.wire.mend()
         town.wire.settle()
         self._judge.look("after the first program", quiet=not (tried.after_first or tried.after_all))
-        for gate in tried.after_first:
-            gate.open()
-        town.wire.settle()
+        if tried.after_first:
+            for gate in tried.after_first:
+                gate.open()
+            town.wire.settle()
+            self._judge.look("when what was late has come", quiet=True)
         return self._second(until)
 
     def _second(self, until: str) -> Verdict:

@@ -147,7 +147,12 @@ class Handler(BaseHTTPRequestHandler):
         self._take(b"")
 
     def do_POST(self) -> None:
-        self._take(self.rfile.read(int(self.headers["Content-Length"])))
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever sent it died over it: that is no call
+            self.close_connection = True
+            return
+        self._take(body)
 
     def _take(self, body: bytes) -> None:
         call = self._call(body)
