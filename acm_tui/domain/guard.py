@@ -10,6 +10,7 @@ from acm_tui.domain.mutation import (
     DeleteCertificate,
     Mutation,
     RemoveFromList,
+    RequestCertificate,
     SetDefault,
 )
 
@@ -18,10 +19,12 @@ def forbidden(m: Migration, mutation: Mutation) -> str | None:
     """Why *m* must not make *mutation*, or ``None`` when it is its own to make.
 
     A listener is changed only as the confirmed plan says, in its order for that load balancer and one call
-    after the other; a certificate is deleted only when it is the successor that was never issued, or this
-    migration's old one after the cutover.
+    after the other; a certificate is requested only while there is no successor, and deleted only when it is
+    the successor that was never issued, or this migration's old one after the cutover.
     """
     match mutation:
+        case RequestCertificate():
+            return None if m.new is None else f"there is a new certificate already: {m.new.arn}"
         case DeleteCertificate(arn=arn, why="replaced"):
             if arn != m.old.arn:
                 return f"{arn} is not the old certificate of this migration"

@@ -36,6 +36,11 @@ def somebody_else(holder: Holder | None, own: Seat) -> Holder | None:
     return holder if holder is not None and holder.seat.id != own.id else None
 
 
+def lost(holder: Holder | None, own: Seat) -> bool:
+    """Whether *own*, which sat there, sits there no more: whatever became of whoever took over since."""
+    return holder is None or holder.seat.id != own.id
+
+
 def why_not_take_over(calls_under_way: int, *, said_gone: bool) -> str | None:
     """Why the seat cannot be taken from somebody, or ``None``.
 

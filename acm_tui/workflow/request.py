@@ -40,7 +40,7 @@ def submit(services: Services, migration_id: str) -> Migration:
     if migration.way != "replace":
         permitted(services, migration)  # what the gate will refuse is not written down as decided
         migration = record(services, migration, WayChosen("replace"))
-    return _request(services, migration)
+    return _request(services, Writer(services, migration))
 
 
 def request_again(services: Services, migration_id: str) -> Migration:
@@ -56,6 +56,7 @@ def request_again(services: Services, migration_id: str) -> Migration:
     migration = settle(services, load(services, migration_id))
     if migration.new is None and not migration.predecessors:
         raise Refused("There is no earlier request to repeat.", remedy="Request the certificate first.")
+    writer = Writer(services, migration)
     if migration.new is not None:
         status = migration.new.status
         if status not in LOST_VALIDATION:
@@ -64,21 +65,22 @@ def request_again(services: Services, migration_id: str) -> Migration:
                 remedy="Go on with it.",
             )
         why: DeleteReason = "timed out" if status == "VALIDATION_TIMED_OUT" else "failed"
-        migration = mutate(Writer(services, migration), DeleteCertificate(migration.new.arn, why))
-    return _request(services, migration)
+        mutate(writer, DeleteCertificate(migration.new.arn, why))
+    return _request(services, writer)
 
 
-def _request(services: Services, migration: Migration) -> Migration:
+def _request(services: Services, writer: Writer) -> Migration:
+    migration = writer.migration
     if (unheard := _unheard(migration)) is not None:
         if services.clock() - _first_sent(services, migration, unheard) < TOKEN_LIFE:
             # Word for word: ACM knows a repeated request by its token only when nothing else differs.
-            return mutate(Writer(services, migration), unheard.mutation)
+            return mutate(writer, unheard.mutation)
         if (found := _found_after_all(services, migration, unheard.mutation)) is not None:
             return found
     mutation = RequestCertificate(request_for(migration.old, migration.id, uuid.uuid4().hex))
     if migration.shortened and (found := _found_after_all(services, migration, mutation)) is not None:
         return found
-    return mutate(Writer(services, migration), mutation)
+    return mutate(writer, mutation)
 
 
 def _unheard(migration: Migration) -> Failure | None:

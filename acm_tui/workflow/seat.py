@@ -55,6 +55,18 @@ def occupied(migration: Migration, holder: Holder) -> Occupied:
     )
 
 
+def taken_over(migration: Migration) -> Occupied:
+    """Who took *migration* over from this program, which was in the middle of it, and when."""
+    holder = migration.holder
+    who = f"{holder.name} took" if holder is not None else "Somebody took"
+    since = f" at {_moment(holder.since)}" if holder is not None else ""
+    return Occupied(
+        f"{who} this migration over{since}. Nothing more was done.",
+        cause=f"{migration.updated_by} wrote to its journal last, at {_moment(migration.updated_at)}",
+        remedy="Talk to each other, look at the migration as it is now, then decide again.",
+    )
+
+
 def _moment(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 

@@ -70,7 +70,9 @@ class Services:
             if (identity.account, identity.partition) == (place.account, place.partition):
                 self._known[place.account, place.partition] = access
                 return access
-            found.append(identity.account)
+            # The same number in another partition is another account.
+            apart = "" if identity.partition == place.partition else f" of the partition {identity.partition}"
+            found.append(identity.account + apart)
         if troubles and not found:
             raise troubles[0]
         raise _wrong_place(place, found, troubles)

@@ -11,9 +11,11 @@ from acm_tui.domain.fold import fold
 from acm_tui.domain.guard import forbidden
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Mutation
+from acm_tui.domain.seat import lost
 from acm_tui.domain.unwritten import unwritten
 from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.record import record, record_behind
+from acm_tui.workflow.seat import taken_over
 from acm_tui.workflow.services import Services
 
 _LOOKED = (CertificateSeen, RecordsChangeSeen)
@@ -34,6 +36,7 @@ class Writer:
         self.services = services
         self._migration = migration
         self._own: set[int] = set()
+        self._sat = False
         self._halted = False
         self._stop = stop
         self._lock = threading.Lock()
@@ -48,10 +51,14 @@ class Writer:
 
         Raises:
             Halted: another change of this writer has failed, or it is to stop.
+            Occupied: somebody has taken over since this writer's last change.
             Refused: one of the rules says no.
         """
         if self._halted or (self._stop is not None and self._stop.is_set()):
             raise Halted
+        # Also where whoever took over has ended or got up since: to go on is to be decided anew.
+        if self._sat and lost(self._migration.holder, self.services.seat):
+            raise taken_over(self._migration)
         access = permitted(self.services, self._migration, self._own)
         if (why := forbidden(self._migration, mutation)) is not None:
             raise Refused(
@@ -80,6 +87,7 @@ class Writer:
                 except SomebodyWasFirst:
                     self._take_in()
                 else:
+                    self._sat = True
                     self._own.add(self._migration.seq)
                     return self._migration.seq
 
@@ -105,9 +113,9 @@ class Writer:
         with self._lock:
             try:
                 self._migration = record_behind(self.services, self._migration, event)
-            except JournalTrouble as lost:
+            except JournalTrouble as trouble:
                 self._halted = True
-                raise unwritten(event, lost) from lost
+                raise unwritten(event, trouble) from trouble
             except BaseException:
                 self._halted = True
                 raise

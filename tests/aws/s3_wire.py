@@ -9,7 +9,7 @@ from http.server import ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
-from tests.workflow.wire import Call, Fate, Refusal, Says, What, Wire, _Handler
+from tests.workflow.wire import Call, Fate, Handler, Refusal, Says, What, Wire
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class S3Wire(Wire):
 S3What = What | Late | Torn
 
 
-class _S3Handler(_Handler):
+class _S3Handler(Handler):
     def handle_expect_100(self) -> bool:
         """Answers are held back until they are whole; for this one the client waits."""
         goes_on = super().handle_expect_100()

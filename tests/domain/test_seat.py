@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from acm_tui.domain.events import Abandoned, SeatLeft, SeatTaken, Unknown
-from acm_tui.domain.seat import Holder, Seat, somebody_else, why_not_take_over
+from acm_tui.domain.seat import Holder, Seat, lost, somebody_else, why_not_take_over
 from tests.domain.stories import started, told
 
 ANN = Seat("a1", "ann@bastion", 4711)
@@ -36,6 +36,12 @@ def test_two_programs_of_one_operator_are_two() -> None:
     assert somebody_else(holder, ANN) is None
     assert somebody_else(holder, Seat("a2", ANN.actor, ANN.pid)) == holder
     assert somebody_else(None, ANN) is None
+
+
+def test_a_seat_is_lost_to_whoever_took_over_also_when_nobody_sits_there_any_more() -> None:
+    assert not lost(told(started(), SeatTaken(ANN)).holder, ANN)
+    assert lost(told(started(), SeatTaken(ANN), SeatTaken(BOB, over="a1")).holder, ANN)
+    assert lost(told(started(), SeatTaken(ANN), SeatTaken(BOB, over="a1"), SeatLeft("b1")).holder, ANN)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import OutcomeUnknown, Refused
 from acm_tui.domain.events import WayChosen
+from acm_tui.domain.mutation import RequestCertificate
 from acm_tui.domain.window import Window
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow import attachments, cutover, finish, planning, record, request, validation
@@ -182,6 +183,17 @@ def test_an_open_intent_refuses_the_next_change(operator: Operator, wire: Wire) 
         mutate(Writer(operator.services, open_one), deletion_of_new(migration))
     assert record.load(operator.services, migration.id) == open_one
     assert len(wire.mutations) == count
+
+
+def test_no_certificate_is_requested_while_there_is_a_successor(operator: Operator, wire: Wire) -> None:
+    migration = operator.requested()
+    assert migration.request is not None
+    wire.forget()
+    with pytest.raises(Refused, match="refuses to make this change") as raised:
+        mutate(Writer(operator.services, migration), RequestCertificate(migration.request))
+    assert "there is a new certificate already" in raised.value.cause
+    assert wire.mutations == []
+    assert record.load(operator.services, migration.id) == migration
 
 
 def test_a_migration_that_was_given_up_changes_nothing_any_more(operator: Operator, wire: Wire) -> None:

@@ -28,17 +28,17 @@ from acm_tui.workflow import record, route53
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.writer import Writer
 from tests.workflow.conftest import STRANGER, Neighbourhood, Turncoat
-from tests.workflow.rest_wire import RestWire, says
+from tests.workflow.rest_wire import says
 from tests.workflow.story import Clients, Killed, Operator, deletion_of_new, outcomes
-from tests.workflow.wire import Fate, Refusal
+from tests.workflow.wire import Fate, Refusal, Wire
 
 WRITE = "ChangeResourceRecordSets"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def way_to_route_53(neighbourhood: Neighbourhood) -> Iterator[RestWire]:
+def way_to_route_53(neighbourhood: Neighbourhood) -> Iterator[Wire]:
     """A wire of its own: botocore is led there by the variable for this one service."""
-    wire = RestWire(neighbourhood.sandbox.environment()["AWS_ENDPOINT_URL"])
+    wire = Wire(neighbourhood.sandbox.environment()["AWS_ENDPOINT_URL"])
     wire.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL_ROUTE_53", wire.url)
@@ -47,7 +47,7 @@ def way_to_route_53(neighbourhood: Neighbourhood) -> Iterator[RestWire]:
 
 
 @pytest.fixture
-def wire(way_to_route_53: RestWire) -> Iterator[RestWire]:
+def wire(way_to_route_53: Wire) -> Iterator[Wire]:
     """The wire, mended; what went wrong in a watcher fails the test."""
     way_to_route_53.forget()
     yield way_to_route_53
@@ -150,7 +150,7 @@ class Waiting:
 
 
 @pytest.fixture
-def waiting(operator: Operator, keeper: Keeper, wire: RestWire) -> Waiting:
+def waiting(operator: Operator, keeper: Keeper, wire: Wire) -> Waiting:
     """The shop's certificate and its www: two records in the zone example.com."""
     return Waiting(operator.requested(), keeper.zone("example.com."), operator)
 
@@ -163,7 +163,7 @@ def latest(migration: Migration) -> DnsChange:
 # -- the preview -------------------------------------------------------------------------------------------
 
 
-def test_a_preview_changes_nothing(waiting: Waiting, keeper: Keeper, wire: RestWire) -> None:
+def test_a_preview_changes_nothing(waiting: Waiting, keeper: Keeper, wire: Wire) -> None:
     before = waiting.now()
     plan = waiting.preview()
     assert [one.action for one in plan.changes] == [Action.CREATE, Action.CREATE]
@@ -231,7 +231,7 @@ def test_a_private_zone_is_never_offered(waiting: Waiting, operator: Operator, k
     assert refusal.why is WhyNot.PRIVATE
 
 
-def test_who_may_not_list_is_told_what_to_ask_for(waiting: Waiting, wire: RestWire) -> None:
+def test_who_may_not_list_is_told_what_to_ask_for(waiting: Waiting, wire: Wire) -> None:
     wire.always("ListHostedZonesByName", Refusal("AccessDenied", 403))
     with pytest.raises(ServiceTrouble, match="route53:ListHostedZonesByName"):
         waiting.preview()
@@ -240,9 +240,7 @@ def test_who_may_not_list_is_told_what_to_ask_for(waiting: Waiting, wire: RestWi
 # -- writing -----------------------------------------------------------------------------------------------
 
 
-def test_every_record_is_written_in_one_call_and_noted(
-    waiting: Waiting, keeper: Keeper, wire: RestWire
-) -> None:
+def test_every_record_is_written_in_one_call_and_noted(waiting: Waiting, keeper: Keeper, wire: Wire) -> None:
     plan = waiting.preview()
     at_the_call: list[Event] = []
     wire.watch(WRITE, lambda: at_the_call.extend(waiting.events()))
@@ -275,7 +273,7 @@ def test_every_record_is_written_in_one_call_and_noted(
 
 
 def test_what_is_right_is_left_alone_and_what_is_replaced_is_kept_in_the_journal(
-    waiting: Waiting, keeper: Keeper, wire: RestWire
+    waiting: Waiting, keeper: Keeper, wire: Wire
 ) -> None:
     empty = waiting.preview()
     first, second = waiting.records
@@ -292,7 +290,7 @@ def test_what_is_right_is_left_alone_and_what_is_replaced_is_kept_in_the_journal
     )
 
 
-def test_a_finished_plan_run_again_does_nothing(waiting: Waiting, wire: RestWire) -> None:
+def test_a_finished_plan_run_again_does_nothing(waiting: Waiting, wire: Wire) -> None:
     plan = waiting.preview()
     after = waiting.write(plan)
     wire.forget()
@@ -302,7 +300,7 @@ def test_a_finished_plan_run_again_does_nothing(waiting: Waiting, wire: RestWire
 
 
 def test_records_that_somebody_else_put_there_count_as_handed_over(
-    waiting: Waiting, keeper: Keeper, wire: RestWire
+    waiting: Waiting, keeper: Keeper, wire: Wire
 ) -> None:
     plan = waiting.preview()
     for one in waiting.records:
@@ -312,7 +310,7 @@ def test_records_that_somebody_else_put_there_count_as_handed_over(
     assert (after.handed_over, after.dns_changes) == (("Route 53",), ())
 
 
-def test_one_conflict_stops_all(waiting: Waiting, keeper: Keeper, wire: RestWire) -> None:
+def test_one_conflict_stops_all(waiting: Waiting, keeper: Keeper, wire: Wire) -> None:
     keeper.put(waiting.preview(), Type="TXT", ResourceRecords=[{"Value": '"x"'}])
     before = waiting.now()
     plan = waiting.preview()
@@ -322,9 +320,7 @@ def test_one_conflict_stops_all(waiting: Waiting, keeper: Keeper, wire: RestWire
     assert (wire.mutations, waiting.now()) == ([], before)
 
 
-def test_a_zone_that_is_delegated_elsewhere_meanwhile_is_not_written(
-    waiting: Waiting, wire: RestWire
-) -> None:
+def test_a_zone_that_is_delegated_elsewhere_meanwhile_is_not_written(waiting: Waiting, wire: Wire) -> None:
     plan, before = waiting.preview(), waiting.now()
     moved = msgspec.structs.replace(waiting.zone, delegated=("ns1.dns.example.",))
     seen = dict.fromkeys(waiting.records, moved)
@@ -360,7 +356,7 @@ def somebody_creates_one_of_them(keeper: Keeper, plan: RecordPlan) -> None:
     "does", [somebody_changes_a_value, somebody_puts_text_there, somebody_creates_one_of_them]
 )
 def test_what_is_no_longer_as_in_the_preview_is_not_written(
-    waiting: Waiting, keeper: Keeper, wire: RestWire, does: Callable[[Keeper, RecordPlan], None]
+    waiting: Waiting, keeper: Keeper, wire: Wire, does: Callable[[Keeper, RecordPlan], None]
 ) -> None:
     plan = waiting.preview()
     before = waiting.now()
@@ -373,7 +369,7 @@ def test_what_is_no_longer_as_in_the_preview_is_not_written(
     assert keeper.at(plan.zone.id, *waiting.records) == held
 
 
-def test_a_plan_for_other_records_is_not_written(waiting: Waiting, wire: RestWire) -> None:
+def test_a_plan_for_other_records_is_not_written(waiting: Waiting, wire: Wire) -> None:
     plan = waiting.preview()
     other = ValidationRecord("_other.example.com.", "CNAME", "_other.acm-validations.aws.")
     changes = (*plan.changes, msgspec.structs.replace(plan.changes[0], record=other))
@@ -382,7 +378,7 @@ def test_a_plan_for_other_records_is_not_written(waiting: Waiting, wire: RestWir
     assert wire.mutations == []
 
 
-def test_without_a_certificate_that_waits_nothing_is_written(waiting: Waiting, wire: RestWire) -> None:
+def test_without_a_certificate_that_waits_nothing_is_written(waiting: Waiting, wire: Wire) -> None:
     plan = waiting.preview()
     services = waiting.operator.services
     gone = mutate(Writer(services, waiting.now()), deletion_of_new(waiting.now()))
@@ -393,7 +389,7 @@ def test_without_a_certificate_that_waits_nothing_is_written(waiting: Waiting, w
     assert waiting.now() == gone
 
 
-def test_a_hosted_zone_that_is_gone_is_told(waiting: Waiting, keeper: Keeper, wire: RestWire) -> None:
+def test_a_hosted_zone_that_is_gone_is_told(waiting: Waiting, keeper: Keeper, wire: Wire) -> None:
     plan = waiting.preview()
     before = waiting.now()
     keeper.remove(plan.zone.id)
@@ -405,7 +401,7 @@ def test_a_hosted_zone_that_is_gone_is_told(waiting: Waiting, keeper: Keeper, wi
 # -- the gate ----------------------------------------------------------------------------------------------
 
 
-def test_read_only_writes_nothing(waiting: Waiting, wire: RestWire) -> None:
+def test_read_only_writes_nothing(waiting: Waiting, wire: Wire) -> None:
     plan = waiting.preview()
     before = waiting.now()
     with pytest.raises(Refused, match="--read-only"):
@@ -414,7 +410,7 @@ def test_read_only_writes_nothing(waiting: Waiting, wire: RestWire) -> None:
 
 
 def test_another_account_is_refused_for_reading_and_for_writing(
-    waiting: Waiting, wire: RestWire, stranger: Access
+    waiting: Waiting, wire: Wire, stranger: Access
 ) -> None:
     plan = waiting.preview()
     before = waiting.now()
@@ -429,7 +425,7 @@ def test_another_account_is_refused_for_reading_and_for_writing(
 
 
 def test_whoever_writes_to_the_journal_between_the_look_and_the_intent_wins(
-    waiting: Waiting, wire: RestWire
+    waiting: Waiting, wire: Wire
 ) -> None:
     plan = waiting.preview()
     rival = replace(waiting.operator.services, actor="bunji@laptop")
@@ -444,7 +440,7 @@ def test_whoever_writes_to_the_journal_between_the_look_and_the_intent_wins(
 
 
 def test_an_outcome_and_its_note_stand_behind_what_somebody_wrote_meanwhile(
-    waiting: Waiting, wire: RestWire
+    waiting: Waiting, wire: Wire
 ) -> None:
     plan = waiting.preview()
     rival = replace(waiting.operator.services, actor="bunji@laptop")
@@ -457,7 +453,7 @@ def test_an_outcome_and_its_note_stand_behind_what_somebody_wrote_meanwhile(
 
 @pytest.mark.parametrize("fate", [Fate.LOST, Fate.CUT])
 def test_a_lost_answer_is_settled_by_reading_before_anything_is_repeated(
-    waiting: Waiting, keeper: Keeper, wire: RestWire, fate: Fate
+    waiting: Waiting, keeper: Keeper, wire: Wire, fate: Fate
 ) -> None:
     plan = waiting.preview()
     wire.always(WRITE, fate)
@@ -480,7 +476,7 @@ def test_a_lost_answer_is_settled_by_reading_before_anything_is_repeated(
 
 
 def test_what_somebody_changed_after_a_lost_answer_is_not_taken_for_ours(
-    waiting: Waiting, keeper: Keeper, wire: RestWire
+    waiting: Waiting, keeper: Keeper, wire: Wire
 ) -> None:
     plan = waiting.preview()
     wire.always(WRITE, Fate.LOST)
@@ -497,7 +493,7 @@ def test_what_somebody_changed_after_a_lost_answer_is_not_taken_for_ours(
 
 
 def test_a_lost_answer_about_a_zone_that_is_gone_is_settled(
-    waiting: Waiting, keeper: Keeper, wire: RestWire
+    waiting: Waiting, keeper: Keeper, wire: Wire
 ) -> None:
     plan = waiting.preview()
     wire.always(WRITE, Fate.CUT)
@@ -520,7 +516,7 @@ def test_a_lost_answer_about_a_zone_that_is_gone_is_settled(
     ],
 )
 def test_a_refusal_is_written_down_and_nothing_counts_as_handed_over(
-    waiting: Waiting, wire: RestWire, code: str, sentence: str
+    waiting: Waiting, wire: Wire, code: str, sentence: str
 ) -> None:
     plan = waiting.preview()
     wire.always(WRITE, Refusal(code))
@@ -543,7 +539,7 @@ def status(value: str) -> Any:
     return says("GetChange", f"<ChangeInfo>{told}</ChangeInfo>")
 
 
-def test_pending_becomes_insync_and_only_the_difference_is_written(waiting: Waiting, wire: RestWire) -> None:
+def test_pending_becomes_insync_and_only_the_difference_is_written(waiting: Waiting, wire: Wire) -> None:
     written = waiting.write(waiting.preview())
     wire.fails("GetChange", status("PENDING"), status("PENDING"), status("INSYNC"))
     for _ in range(2):
@@ -557,14 +553,12 @@ def test_pending_becomes_insync_and_only_the_difference_is_written(waiting: Wait
     assert asked == {latest(written).change_id}
 
 
-def test_before_anything_is_written_nobody_is_asked(waiting: Waiting, wire: RestWire) -> None:
+def test_before_anything_is_written_nobody_is_asked(waiting: Waiting, wire: Wire) -> None:
     assert waiting.look() == waiting.now() == waiting.migration
     assert wire.calls == []
 
 
-def test_a_change_that_route_53_has_forgotten_is_not_asked_for_again(
-    waiting: Waiting, wire: RestWire
-) -> None:
+def test_a_change_that_route_53_has_forgotten_is_not_asked_for_again(waiting: Waiting, wire: Wire) -> None:
     waiting.write(waiting.preview())
     wire.always("GetChange", Refusal("NoSuchChange", 404))
     after = waiting.look()
@@ -574,7 +568,7 @@ def test_a_change_that_route_53_has_forgotten_is_not_asked_for_again(
 
 
 def test_credentials_of_another_account_do_not_make_a_change_forgotten(
-    waiting: Waiting, wire: RestWire, turncoat: Turncoat
+    waiting: Waiting, wire: Wire, turncoat: Turncoat
 ) -> None:
     written = waiting.write(waiting.preview())
     turncoat.become("111122223333")
@@ -588,7 +582,7 @@ def test_credentials_of_another_account_do_not_make_a_change_forgotten(
 
 
 def test_while_a_call_is_under_way_nothing_is_asked_and_nothing_written(
-    waiting: Waiting, keeper: Keeper, wire: RestWire
+    waiting: Waiting, keeper: Keeper, wire: Wire
 ) -> None:
     plan = waiting.preview()
     waiting.write(plan)
@@ -603,7 +597,7 @@ def test_while_a_call_is_under_way_nothing_is_asked_and_nothing_written(
 
 
 def test_who_is_overtaken_while_looking_writes_nothing_and_shows_what_is(
-    waiting: Waiting, wire: RestWire
+    waiting: Waiting, wire: Wire
 ) -> None:
     waiting.write(waiting.preview())
     rival = replace(waiting.operator.services, actor="bunji@laptop")
@@ -617,7 +611,7 @@ def test_who_is_overtaken_while_looking_writes_nothing_and_shows_what_is(
     assert latest(waiting.look()).status == "INSYNC"
 
 
-def test_what_cannot_be_asked_changes_nothing(waiting: Waiting, wire: RestWire) -> None:
+def test_what_cannot_be_asked_changes_nothing(waiting: Waiting, wire: Wire) -> None:
     written = waiting.write(waiting.preview())
     for fate in (Refusal("AccessDenied", 403), Fate.CUT, Refusal("InternalFailure", 500)):
         wire.always("GetChange", fate)
@@ -628,7 +622,7 @@ def test_what_cannot_be_asked_changes_nothing(waiting: Waiting, wire: RestWire) 
 
 
 def test_a_program_that_ends_between_the_outcome_and_its_note_is_made_up_for(
-    waiting: Waiting, wire: RestWire
+    waiting: Waiting, wire: Wire
 ) -> None:
     plan = waiting.preview()
     journal = waiting.operator.services.journal
@@ -651,7 +645,7 @@ def test_a_program_that_ends_between_the_outcome_and_its_note_is_made_up_for(
     assert waiting.look() == after
 
 
-def test_who_is_overtaken_before_the_note_has_written_all_the_same(waiting: Waiting, wire: RestWire) -> None:
+def test_who_is_overtaken_before_the_note_has_written_all_the_same(waiting: Waiting, wire: Wire) -> None:
     plan = waiting.preview()
     journal = waiting.operator.services.journal
     rival = replace(waiting.operator.services, actor="bunji@laptop")

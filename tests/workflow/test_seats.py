@@ -194,6 +194,27 @@ def test_what_was_taken_over_between_two_attempts_is_not_sent_again(
     assert wire.mutations == ["RequestCertificate"], "the throttled one"
 
 
+def test_a_swap_that_was_taken_over_goes_no_further_though_the_other_has_ended_by_then(
+    operator: Operator, wire: Wire, tmp_path: Path
+) -> None:
+    """It was suspended while AWS answered, and nobody sits there any more when it wakes."""
+    migration = operator.confirmed()
+    theirs = SeatLocks(tmp_path / "seats")
+    bunji = replace(colleague(operator.services), locks=theirs)
+
+    def meanwhile() -> None:
+        take_over.take_over(bunji, migration.id, GONE)
+        theirs.release()
+
+    wire.forget()
+    wire.watch_once("AddListenerCertificates", meanwhile)
+    with pytest.raises(Occupied, match=f"^{BUNJI} .* took this migration over at 20.*Nothing more was done"):
+        cutover.apply(operator.services, migration.id, ignore)
+    assert wire.mutations == ["AddListenerCertificates"]
+    assert not record.load(operator.services, migration.id).in_flight
+    assert cutover.apply(operator.services, migration.id, ignore).cutover_done, "when it is decided anew"
+
+
 def test_two_who_begin_at_the_same_time_begin_one_migration(operator: Operator, bunji: Services) -> None:
     shop, together = operator.certificate(SHOP), threading.Barrier(2)
     begun: list[Migration] = []

@@ -18,6 +18,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
+from tests.aws.scripted import rest_call
+
 _READS = ("Describe", "List", "Get", "Search")
 
 
@@ -40,12 +42,16 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Says:
-    """AWS answers this JSON, whatever is true; nothing is passed on."""
+    """AWS answers this, whatever is true; nothing is passed on. ``xml`` in it stands for a whole document."""
 
     body: dict[str, Any]
 
 
-What = Fate | Refusal | Says
+class Special:
+    """A fate that only a wire of another kind knows what to do with."""
+
+
+What = Fate | Refusal | Says | Special
 
 
 @dataclass(frozen=True)
@@ -64,16 +70,20 @@ class Wire:
     url: str = ""
     calls: list[Call] = field(default_factory=list)
     problems: list[BaseException] = field(default_factory=list)
+    server: type[ThreadingHTTPServer] = ThreadingHTTPServer
     _fates: dict[str, Iterator[What]] = field(default_factory=dict)
     _watchers: dict[str, list[Callable[[], object]]] = field(default_factory=lambda: defaultdict(list))
     _server: ThreadingHTTPServer | None = None
 
     def start(self) -> None:
-        handler = type("Handler", (_Handler,), {"wire": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = self.server(("127.0.0.1", 0), self.handler())
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def handler(self) -> type["Handler"]:
+        """Who takes what comes in."""
+        return type("Handler", (Handler,), {"wire": self})
 
     def stop(self) -> None:
         if self._server is not None:
@@ -128,38 +138,59 @@ class Wire:
         return next(self._fates.get(call.operation, repeat(Fate.ARRIVES)), Fate.ARRIVES)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Takes one call after the other from one connection, in whatever protocol of AWS it comes."""
+
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # one packet an answer: two would wait for the acknowledgement of the first
     wire: Wire
 
+    def do_GET(self) -> None:
+        self._take(b"")
+
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        match self.wire.take(self._call(body)):
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever sent it died over it: that is no call
+            self.close_connection = True
+            return
+        self._take(body)
+
+    def _take(self, body: bytes) -> None:
+        call = self._call(body)
+        self.meet(self.wire.take(call), call, body)
+
+    def meet(self, what: What, call: Call, body: bytes) -> None:
+        """Let *what* become of *call*, which came with *body*."""
+        match what:
             case Fate.ARRIVES:
-                self._answer(*self._passed_on(body))
+                self._answer(*self.passed_on(call, body))
             case Fate.LOST:
-                self._passed_on(body)
+                self.passed_on(call, body)
                 self._reset()
             case Fate.CUT:
                 self._reset()
             case Refusal(code=code, status=status, message=message):
                 self._answer(status, {}, self._error(code, message))
             case Says(body=said):
-                self._answer(200, {}, json.dumps(said).encode())
+                self._answer(200, {}, said["xml"].encode() if "xml" in said else json.dumps(said).encode())
 
     def _call(self, body: bytes) -> Call:
+        # Route 53 tells its calls apart by method and path, the others by a header or a field.
+        if (rest := rest_call(self.command, self.path, body)) is not None:
+            return Call(*rest)
         target = self.headers.get("X-Amz-Target")
         if target is not None:
             return Call(target.partition(".")[2], json.loads(body))
         parameters = {key: values[0] for key, values in parse_qs(body.decode()).items()}
         return Call(parameters.pop("Action"), parameters)
 
-    def _passed_on(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def passed_on(self, call: Call, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """What AWS itself answers to *call*."""
         headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
         onward = http.client.HTTPConnection(urlsplit(self.wire.endpoint).netloc, timeout=20)
         try:
-            onward.request("POST", self.path, body, headers)
+            onward.request(self.command, self.path, body or None, headers)
             answer = onward.getresponse()
             kept = {
                 name: value
