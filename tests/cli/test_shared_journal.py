@@ -174,12 +174,15 @@ def test_everything_that_is_set_reaches_s3(
     endpoint: str, team: SharedJournal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Endpoint, profile and region of the journal are its own, whatever the environment says of others."""
-    (tmp_path / "aws").write_text("[ops]\naws_access_key_id = AKIAOPS\naws_secret_access_key = x\n")
+    # The profile of the migrations is there: the store runs in this process, and looks it up as well.
+    keys = "aws_access_key_id = AKIA{0}\naws_secret_access_key = x\n"
+    profiles = (f"[{name}]\n{keys.format(name.upper())}" for name in ("ops", "shop"))
+    (tmp_path / "aws").write_text("".join(profiles))
     for name, value in {
         "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "aws"),
         "AWS_CONFIG_FILE": str(tmp_path / "none"),
         "AWS_ENDPOINT_URL": NOWHERE,
-        "AWS_PROFILE": "nobody",
+        "AWS_PROFILE": "shop",
         "AWS_REGION": "us-west-2",
     }.items():
         monkeypatch.setenv(name, value)

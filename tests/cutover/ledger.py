@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from acm_tui.domain.errors import JournalTrouble, SomebodyWasFirst
-from acm_tui.domain.events import Entry, Event
+from acm_tui.domain.errors import JournalTrouble, OutcomeUnwritten, SomebodyWasFirst
+from acm_tui.domain.events import Entry, Event, Intended, Succeeded
 from acm_tui.journal.wire import decode, encode
 
 
@@ -90,6 +90,10 @@ class Ledger:
 
 class Full(JournalTrouble):
     """The disk is full."""
+
+
+REFUSED_FOR: dict[type, type[JournalTrouble]] = {Intended: Full, Succeeded: OutcomeUnwritten}
+"""What the program says where an event of that kind finds no place."""
 
 
 def refuse(*kinds: type) -> Callable[[Event], None]:

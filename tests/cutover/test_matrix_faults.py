@@ -9,7 +9,7 @@ from acm_tui.domain.errors import OutcomeUnknown, ServiceTrouble, SettingsTroubl
 from acm_tui.domain.events import Failed, Intended, Succeeded
 from acm_tui.domain.mutation import RemoveFromList
 from tests.cutover.cell import MIGRATION, Cell, Stage, each_once
-from tests.cutover.ledger import Full, refuse
+from tests.cutover.ledger import REFUSED_FOR, refuse
 from tests.cutover.line import Call, Fault, Killed
 from tests.cutover.worlds import SHAPES, Shape, is_rare
 
@@ -230,7 +230,7 @@ def test_the_journal_takes_no_more(
             cell.ledger.before = refuse(unwritten)
 
     fill_up(0)
-    with pytest.raises(Full):
+    with pytest.raises(REFUSED_FOR[unwritten]):
         cell.apply(lambda migration: fill_up(len(migration.made)))
     done = number + (unwritten is Succeeded)
     assert tuple(stage.line.changes) == plan.changes[:done]

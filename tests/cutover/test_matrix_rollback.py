@@ -10,7 +10,7 @@ from acm_tui.domain.events import Intended, Succeeded
 from acm_tui.domain.mutation import AddToList, Change, RemoveFromList, SetDefault
 from acm_tui.workflow import planning
 from tests.cutover.cell import MIGRATION, Cell, Stage
-from tests.cutover.ledger import Full, refuse
+from tests.cutover.ledger import REFUSED_FOR, refuse
 from tests.cutover.line import Fault, Killed
 from tests.cutover.test_matrix_faults import is_change, numbers
 from tests.cutover.worlds import SHAPES, Shape, each_of, is_rare
@@ -182,7 +182,7 @@ def test_the_way_back_with_a_journal_that_takes_no_more(stage: Stage, shape: Sha
     cell = stage.turned_back(shape, shape.calls)
     plan = cell.plan
     cell.ledger.before = refuse(unwritten)
-    with pytest.raises(Full):
+    with pytest.raises(REFUSED_FOR[unwritten]):
         cell.apply()
     assert len(stage.line.changes) == (unwritten is Succeeded)
     again = cell.restart()
