@@ -48,8 +48,8 @@ def _freeze() -> None:
 
 _freeze()
 
-# Thousands of tests are imported before the first one runs, and stay: to look for garbage among them, again and
-# again, takes a fifth of the time.
+# Thousands of tests are imported before the first one runs, and stay: to look for garbage among them, again
+# and again, takes a fifth of the time.
 gc.disable()
 
 
