@@ -7,126 +7,19 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
-from acm_tui import __version__
+from acm_tui.arguments import parser
 
 if TYPE_CHECKING:
     from acm_tui.journal.store import Archive
     from acm_tui.paths import Paths
 
-OK, INTERRUPTED, NOBODY_READS, USAGE, UNEXPECTED = 0, 130, 141, 252, 255
+OK, INTERRUPTED, NOBODY_READS, UNEXPECTED = 0, 130, 141, 255
 """Exit codes as the AWS CLI has them (AWS CLI user guide, "Return codes"); troubles bring their own.
 
 ``NOBODY_READS`` is what a shell shows for a program that SIGPIPE ended.
 """
-
-LONGEST_WAIT = 7 * 24 * 60 * 60
-"""Seconds that a headless command waits at most: a week."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def __init__(self, **options: Any) -> None:
-        # A script that spells a flag half would break with the next flag that begins alike.
-        super().__init__(allow_abbrev=False, **options)
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(USAGE, f"{self.prog}: {message}\n")
-
-
-def parser() -> argparse.ArgumentParser:
-    """Every argument the program takes."""
-    top = _Parser(
-        prog="acm-tui",
-        description="Move the TLS certificates of load balancers from email to DNS validation.",
-        epilog="Without a command the wizard opens. Exit codes: 0 done, 3 not yet, 4 a person must act, "
-        "130 interrupted, 252 usage or terminal, 253 settings or credentials, 254 AWS, 255 anything else.",
-    )
-    top.add_argument("--version", action="version", version=f"acm-tui {__version__}")
-    top.add_argument(
-        "--demo", action="store_true", help="work in an embedded AWS, DNS and set of load balancers"
-    )
-    top.add_argument("--fresh", action="store_true", help="with --demo: start over")
-    top.add_argument(
-        "--profile", action="append", default=[], metavar="P", help="AWS profile; may be repeated"
-    )
-    top.add_argument("--region", action="append", default=[], metavar="R", help="AWS region; may be repeated")
-    top.add_argument("--read-only", action="store_true", help="show everything, change nothing in AWS")
-    top.add_argument(
-        "--log-level", choices=("debug", "info", "warning"), help="how much is logged (default: info)"
-    )
-    top.add_argument("--session", metavar="ID", help="open this saved migration at once")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    _add_sessions(commands)
-    _add_dns_check(commands)
-    report = commands.add_parser("report", help="the change record of one migration, fit for a ticket")
-    report.add_argument("id", metavar="ID", help="the migration's id, as `acm-tui sessions` lists it")
-    report.add_argument("--output", choices=("md", "json"), default="md")
-    commands.add_parser("paths", help="print where settings, migrations and the log live")
-    sandbox = commands.add_parser("sandbox", help="run the embedded AWS and DNS as a server")
-    sandbox.add_argument(
-        "--port", type=_port, default=0, metavar="N", help="port of the AWS endpoint (default: any)"
-    )
-    return top
-
-
-def _add_sessions(commands: Any) -> None:
-    sessions = commands.add_parser(
-        "sessions",
-        help="list the saved migrations; export one, import one",
-        description="Without a further word the saved migrations are listed.",
-    )
-    sessions.add_argument("--output", choices=("table", "json"), default="table")
-    further = sessions.add_subparsers(dest="doing", metavar="WHAT")
-    export = further.add_parser("export", help="print one migration as JSON, to hand it over")
-    export.add_argument("id", metavar="ID", help="the migration's id")
-    take_in = further.add_parser("import", help="take in a migration that was exported elsewhere")
-    take_in.add_argument("file", metavar="FILE", help="what export has printed")
-    further.add_parser(
-        "recover", help="keep a damaged journal aside, and go on with what in it is as it was written"
-    )
-
-
-def _add_dns_check(commands: Any) -> None:
-    check = commands.add_parser(
-        "dns-check",
-        help="look for a validation record at every authoritative server; needs no AWS",
-        description="Ask every authoritative server for the CNAME NAME with the target VALUE, and say what "
-        "is wrong with it.",
-        epilog="Exit codes: 0 the record is there, 3 not yet or it cannot be seen, 4 wrong or in another "
-        "place. Advice about CAA and DNSSEC is given as well; it does not count. "
-        "Progress goes to standard error while that is a terminal.",
-    )
-    check.add_argument("name", metavar="NAME", help="the record's name, as _a79865eb….shop.example.com")
-    check.add_argument("value", metavar="VALUE", help="its target, as _424c7224….acm-validations.aws")
-    check.add_argument("--output", choices=("table", "json"), default="table")
-    check.add_argument(
-        "--resolvers",
-        action="store_true",
-        help="ask public resolvers and this machine's too; they remember a “no” for a while",
-    )
-    check.add_argument(
-        "--wait",
-        type=_seconds,
-        default=0,
-        metavar="SECONDS",
-        help="look again until the record is there, for as long as this at most",
-    )
-
-
-def _seconds(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= LONGEST_WAIT):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no time to wait: whole seconds from 0 to {LONGEST_WAIT}"
-        )
-    return int(text)
-
-
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) < 1 << 16):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535")
-    return int(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from acm_tui import cli
+from acm_tui import arguments
 from acm_tui.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -63,7 +63,7 @@ def test_the_readme_names_no_other_setting() -> None:
 
 
 def test_the_readme_names_every_flag_and_command() -> None:
-    told = cli.parser().format_help()
+    told = arguments.parser().format_help()
     words = {*re.findall(r"--[a-z-]+", told), *re.findall(r"^    ([a-z]+)  ", told, re.MULTILINE)}
     assert {"--read-only", "sessions"} <= words
     assert {word for word in words if f"acm-tui {word}" not in README and f" {word} " not in README} == {
