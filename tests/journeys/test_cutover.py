@@ -176,6 +176,7 @@ async def test_one_load_balancer_tonight_and_the_other_tomorrow(operator: Operat
     assert len(aws.certificates(SHOP)) == 1
 
 
+@pytest.mark.long
 async def test_the_soak_is_kept_and_the_deletion_waits_for_acm(
     operator: Operator, aws: Aws, sandbox: Sandbox, wire: Wire
 ) -> None:
@@ -224,6 +225,7 @@ async def test_a_full_scan_finds_what_acm_does_not_name_yet(
     assert sorted(rows) == sorted([known, ("corporate-alb  new", "ALB", "HTTPS 443", "SNI")])
 
 
+@pytest.mark.long
 async def test_what_was_picked_by_hand_outlives_another_look(operator: Operator, wire: Wire) -> None:
     async with operator:
         await operator.arrives()

@@ -94,6 +94,7 @@ async def test_it_is_stopped_before_the_first_call(operator: Operator, aws: Aws,
     assert both(aws) != start
 
 
+@pytest.mark.long
 async def test_it_is_stopped_while_it_is_only_watched(
     operator: Operator, aws: Aws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +186,7 @@ async def test_a_listener_that_is_denied_is_left_out(
     assert aws.listener("corporate-alb", 443) != start[1]
 
 
+@pytest.mark.long
 async def test_a_listener_that_is_deleted_meanwhile_is_unticked_by_going_back(
     operator: Operator, aws: Aws, wire: Wire, one_lane: None
 ) -> None:
@@ -245,6 +247,7 @@ async def test_after_the_end_the_old_certificate_still_leads_back(operator: Oper
     assert aws.listener("devices-nlb", 8883) == start
 
 
+@pytest.mark.long
 async def test_a_drift_is_shown_also_where_no_new_plan_can_be_made(
     operator: Operator, aws: Aws, wire: Wire
 ) -> None:

@@ -104,6 +104,7 @@ async def test_what_is_tidied_away_after_the_issue_is_seen(operator: Operator) -
         await operator.dns.wait_for_verdict("ABSENT")
 
 
+@pytest.mark.long
 async def test_a_zone_elsewhere_is_not_offered(operator: Operator) -> None:
     async with operator:
         await operator.arrives()
@@ -115,6 +116,7 @@ async def test_a_zone_elsewhere_is_not_offered(operator: Operator) -> None:
         assert operator.saved(SHOP).handed_over == ()
 
 
+@pytest.mark.long
 async def test_reading_only_shows_the_preview_and_writes_nothing(operator: Operator) -> None:
     async with operator:
         await operator.arrives()

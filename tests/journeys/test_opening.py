@@ -126,6 +126,7 @@ async def test_a_terminal_made_too_small_says_so_and_comes_back(operator: Operat
         await operator.home.says("Nothing is saved yet.")
 
 
+@pytest.mark.long
 async def test_the_other_side_is_in_the_palette(operator: Operator) -> None:
     async with operator:
         await operator.arrives()
