@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from acm_tui.app import AcmTuiApp, Move
 from acm_tui.aws.recent import RecentCalls
@@ -303,6 +304,11 @@ async def settle(pilot: Pilot[None], scene: Scene) -> None:
     await _wait(pilot, lambda: app._whereabouts is not None and _has(app, scene.until))
     await pilot.press(*scene.press)
     await _wait(pilot, lambda: _has(app, scene.then))
+    for box in app.screen.query(Input):
+        # A cursor that blinks is there in one picture and not in the next.
+        box.cursor_blink = False
+        if box.has_focus:
+            box._restart_blink()
     await pilot.pause()
 
 
