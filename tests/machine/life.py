@@ -223,6 +223,7 @@ class Life(Night, RuleBasedStateMachine):
         """Each migration is carried to an end, as an operator would; then everything is read once more."""
         try:
             if sys.exception() is None:  # else this life has ended badly, or is none
+                self.reached["requested again"] += sum(bool(one.predecessors) for one in self.migrations)
                 for migration in sorted(self.judge.known):
                     self.reached[carry_on(self, migration, self.way)] += 1
                 self._says_the_same()

@@ -79,13 +79,15 @@ _soon = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 5])
 _next = st.sampled_from([0, 1, 1, 1, 2, 3])
 """A plan is confirmed with the first entry, and the second one is the first intent."""
 
-on_the_line = st.builds(
-    OnTheLine,
-    fault=st.sampled_from(Fault),
-    at=_soon,
-    reads_too=st.sampled_from([False, False, True]),
-    as_500=st.booleans(),
-    late=st.booleans(),
+on_the_line = st.one_of(
+    st.builds(
+        OnTheLine,
+        fault=st.sampled_from(Fault),
+        at=_soon,
+        reads_too=st.sampled_from([False, False, True]),
+        as_500=st.booleans(),
+    ),
+    st.builds(OnTheLine, fault=st.sampled_from([Fault.LOST, Fault.CUT]), at=st.just(0), late=st.just(True)),
 )
 in_the_book = st.builds(InTheBook, at=_soon, after=st.booleans(), killed=st.booleans())
 between = st.builds(

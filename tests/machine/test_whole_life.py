@@ -54,11 +54,11 @@ OFTEN = (
 )
 SELDOM = (
     *("ServiceTrouble", "SettingsTrouble", "NotFound", "StillInUse", "ListenersDrifted"),
-    *("OutcomeUnknown", "OutcomeUnwritten", "SomebodyWasFirst", "go_on: done", "request_again: done"),
+    *("OutcomeUnknown", "OutcomeUnwritten", "SomebodyWasFirst", "go_on: done", "requested again"),
     *("a colleague looks", "a listener is edited", "a request is deleted", "hours pass"),
     *("a colleague takes over", "a colleague takes over and goes on"),
     *("a colleague takes over, goes on and leaves", "a colleague takes over and goes back"),
-    *("a request arrived late", "end: closed"),
+    "end: closed",
 )
 
 
