@@ -7,6 +7,7 @@ from acm_tui.domain.events import SeatLeft
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Holder, somebody_else, why_not_take_over
 from acm_tui.journal.store import Remote
+from acm_tui.workflow.permission import not_read_only
 from acm_tui.workflow.record import load
 from acm_tui.workflow.seat import append, occupied, sit_down
 from acm_tui.workflow.services import Services
@@ -16,10 +17,12 @@ def take_over(services: Services, migration_id: str, typed: str) -> Migration:
     """Take the seat from whoever has it. *typed* is what the operator typed: see :func:`asked_for`.
 
     Raises:
-        Refused: nobody else has it, or something else was typed.
+        Refused: nobody else has it, something else was typed, or the program was started with
+            ``--read-only``: whoever only looks would keep from work who is at it.
         SomebodyWasFirst: somebody wrote meanwhile; look again.
         JournalTrouble: the journal cannot be read or written.
     """
+    not_read_only(services)
     migration = load(services, migration_id)
     holder = somebody_else(migration.holder, services.seat)
     if holder is None:

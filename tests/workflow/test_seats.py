@@ -138,6 +138,16 @@ def test_taking_over_is_named_and_explicit(operator: Operator, bunji: Services, 
         take_over.take_over(bunji, migration.id, "ayako@bastion")
 
 
+def test_whoever_only_looks_takes_nobody_s_seat(operator: Operator, bunji: Services, wire: Wire) -> None:
+    """Ayako's cutover would stop at its next call."""
+    migration = operator.confirmed()
+    for typed in (operator.services.actor, GONE):
+        with pytest.raises(Refused, match="--read-only"):
+            take_over.take_over(replace(bunji, read_only=True), migration.id, typed)
+    assert record.load(operator.services, migration.id).holder == migration.holder
+    assert cutover.apply(operator.services, migration.id, ignore).cutover_done
+
+
 def test_a_call_under_way_is_not_taken_over_unless_the_other_is_said_to_be_gone(
     operator: Operator, bunji: Services, wire: Wire
 ) -> None:
