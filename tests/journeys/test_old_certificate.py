@@ -49,6 +49,7 @@ async def test_everything_that_is_against_it_is_said_before_anything_is_typed(
         assert old in aws.certificates(DEVICES)
 
 
+@pytest.mark.long
 async def test_while_it_is_being_deleted_nobody_is_told_that_it_is_still_there(
     operator: Operator, aws: Aws, wire: Wire
 ) -> None:
@@ -73,6 +74,7 @@ async def test_while_it_is_being_deleted_nobody_is_told_that_it_is_still_there(
     assert len(aws.certificates(DEVICES)) == 1
 
 
+@pytest.mark.long
 async def test_the_waiting_for_acm_can_be_stopped_and_begun_again(
     operator: Operator, aws: Aws, wire: Wire
 ) -> None:

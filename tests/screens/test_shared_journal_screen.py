@@ -77,6 +77,7 @@ async def test_what_is_remembered_is_shown_while_the_store_is_asked(
         assert "Reading the journal" not in "\n".join(rendered(app))
 
 
+@pytest.mark.long
 async def test_a_colleague_on_another_machine_is_seen_and_is_taken_over(
     stage: Stage, store: InMemory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
