@@ -17,6 +17,7 @@ import dns.rdatatype
 import dns.rrset
 import msgspec
 
+from acm_tui.dns.aside import Aside, in_place
 from acm_tui.dns.exchange import NoAnswerError, Reply, exchange
 from acm_tui.dns.places import Places
 from acm_tui.dns.reading import extended_errors
@@ -66,11 +67,13 @@ class Asker:
     Args:
         settings: ports, patience and limits.
         now: the present moment, aware UTC, for the observations.
+        aside: where what takes long is done.
     """
 
-    def __init__(self, settings: DnsSettings, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: DnsSettings, now: Callable[[], datetime], aside: Aside = in_place) -> None:
         self.settings = settings
         self.now = now
+        self.aside = aside
         self._places = defaultdict[tuple[str, int], Places](lambda: Places(settings.in_flight))
         self._with_a_place = set[asyncio.Task[Heard]]()
         self._left = set[asyncio.Task[Heard]]()

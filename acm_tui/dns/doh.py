@@ -10,6 +10,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from acm_tui.dns.aside import Aside, in_place
 from acm_tui.dns.asking import OnObservation, failed, observed, query_for
 from acm_tui.dns.exchange import NoAnswerError, Reply
 from acm_tui.dns.places import Places
@@ -30,11 +31,13 @@ class Doh:
     Args:
         settings: the servers, patience and limits.
         now: the present moment, aware UTC, for the observations.
+        aside: where what takes long is done.
     """
 
-    def __init__(self, settings: DnsSettings, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: DnsSettings, now: Callable[[], datetime], aside: Aside = in_place) -> None:
         self.settings = settings
         self.now = now
+        self._aside = aside
         self._client: httpx2.AsyncClient | None = None
         self._opening = asyncio.Lock()
         self._places = defaultdict[str, Places](lambda: Places(settings.in_flight, Transport.HTTPS))
@@ -125,8 +128,8 @@ class Doh:
     async def _open(self) -> httpx2.AsyncClient:
         async with self._opening:
             if self._client is None:
-                # In a thread: importing it and reading the certificates takes some 100 ms the first time.
-                self._client = await asyncio.to_thread(_open_client)
+                # Importing it and reading the certificates takes some 100 ms the first time.
+                self._client = await self._aside(_open_client)
             return self._client
 
 

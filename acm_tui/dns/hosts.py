@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import socket
-import threading
 from dataclasses import dataclass
 
 import dns.message
@@ -18,7 +15,6 @@ from acm_tui.dns.exchange import NoAnswerError, exchange
 from acm_tui.dns.settings import DnsSettings, Endpoint
 from acm_tui.domain.propagation import same_name
 
-_SYSTEM_TIMEOUT_S = 5.0
 _LONGEST_CHAIN = 8
 
 
@@ -34,14 +30,11 @@ class HostAddresses:
     error: str | None = None
 
 
-async def addresses_of(host: str, settings: DnsSettings) -> HostAddresses:
-    """Look *host* up: with ``settings.resolver`` when that is set, else with this system's resolver.
+async def asked_for(host: str, endpoint: Endpoint, settings: DnsSettings) -> HostAddresses:
+    """Ask the resolver at *endpoint* for the addresses of *host*.
 
     Bounded in time; a failure is part of the answer, never an exception.
     """
-    endpoint = settings.resolver_endpoint
-    if endpoint is None:
-        return await _by_system(host)
     found = await asyncio.gather(*(_by_server(host, kind, endpoint, settings) for kind in ("A", "AAAA")))
     addresses = in_order(address for one in found for address in one.addresses)
     errors = [one.error for one in found if one.error is not None]
@@ -74,37 +67,3 @@ def _at_the_end_of_the_chain(message: dns.message.Message, host: str, kind: str)
             break
         host = targets[0]
     return tuple(value for name, of, value in records if of == kind and same_name(name, host))
-
-
-async def _by_system(host: str) -> HostAddresses:
-    # The system's resolver cannot be interrupted, and a thread of the loop's own pool would be waited for
-    # at the end of the program: hence a thread that nobody waits for.
-    loop = asyncio.get_running_loop()
-    outcome: asyncio.Future[HostAddresses] = loop.create_future()
-
-    def deliver(found: HostAddresses) -> None:
-        if not outcome.done():
-            outcome.set_result(found)
-
-    def look_up() -> None:
-        found = _ask_system(host)
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits for the answer any more
-            loop.call_soon_threadsafe(deliver, found)
-
-    threading.Thread(target=look_up, name=f"look up {host}", daemon=True).start()
-    try:
-        async with asyncio.timeout(_SYSTEM_TIMEOUT_S):
-            return await outcome
-    except TimeoutError:
-        return HostAddresses(
-            host, (), f"{host} could not be looked up: no answer within {_SYSTEM_TIMEOUT_S:g} s"
-        )
-
-
-def _ask_system(host: str) -> HostAddresses:
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        return HostAddresses(host, (), f"{host} could not be looked up: {why}")
-    return HostAddresses(host, in_order(str(address[0]) for *_, address in found))

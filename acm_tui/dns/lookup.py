@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from acm_tui.dns.aside import Aside, in_place
 from acm_tui.dns.asking import Asker, Server
 from acm_tui.dns.delegation import Delegations
 from acm_tui.dns.interception import Control
@@ -29,6 +30,7 @@ class Lookup:
         settings: how to ask.
         now: the present moment, aware UTC, for the observations.
         clock: seconds that only rise, for how long something is believed.
+        aside: where what takes long is done; as it is, the event loop stands still meanwhile.
     """
 
     def __init__(
@@ -36,10 +38,11 @@ class Lookup:
         settings: DnsSettings,
         now: Callable[[], datetime],
         clock: Callable[[], float] = time.monotonic,
+        aside: Aside = in_place,
     ) -> None:
         self.settings = settings
         self.now = now
-        self.asker = Asker(settings, now)
+        self.asker = Asker(settings, now, aside)
         self.delegations = Delegations(self.asker, clock)
         self.control = Control(self.asker, clock)
         self.resolvers = Memory[tuple[Observation, ...]](clock)
@@ -53,7 +56,7 @@ class Lookup:
         if self._doh is None:
             from acm_tui.dns.doh import Doh  # httpx2 and its kin: some 100 ms that most never need
 
-            self._doh = Doh(self.settings, self.now)
+            self._doh = Doh(self.settings, self.now, self.asker.aside)
         return self._doh
 
     @property

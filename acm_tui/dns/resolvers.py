@@ -76,7 +76,7 @@ def _public(asker: Asker, zone: str) -> list[Server]:
 
 async def _ask_locally(questions: _Questions, zone: str, asker: Asker, show: OnObservation) -> _Rows:
     try:
-        endpoint = asker.settings.resolver_endpoint or await system_resolver()
+        endpoint = asker.settings.resolver_endpoint or await system_resolver(asker.aside)
     except NoAnswerError as error:
         nowhere = Server(LOCAL_RESOLVER, "", zone, DNS_PORT)
         rows = tuple(

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import dns.exception
 import dns.inet
 
+from acm_tui.dns.aside import Aside
 from acm_tui.dns.exchange import NoAnswerError
 from acm_tui.dns.settings import DNS_PORT, Endpoint
 from acm_tui.domain.propagation import Failure, Transport
 
 
-async def system_resolver() -> Endpoint:
+async def system_resolver(aside: Aside) -> Endpoint:
     """The first name server that the system names: in ``/etc/resolv.conf``, on Windows in the registry.
 
-    Read anew each time: a laptop changes its network.
+    Read anew each time: a laptop changes its network. *aside*: where what takes long is done.
 
     Raises:
         NoAnswerError: there is none, or what is written there cannot be read.
     """
-    # In a thread: importing what reads it takes some 100 ms the first time, which a screen would notice.
-    named = await asyncio.to_thread(_first_named)
+    # Importing what reads it takes some 100 ms the first time, which a screen would notice.
+    named = await aside(_first_named)
     if not dns.inet.is_address(named):
         raise _none(f"{named} is not an IP address")
     return Endpoint(named, DNS_PORT)

@@ -27,7 +27,7 @@ class Lookups:
             from acm_tui.dns.lookup import Lookup
 
             if self._lookup is None:  # nobody else has opened it meanwhile
-                self._lookup = Lookup(self.services.dns, self.services.clock)
+                self._lookup = Lookup(self.services.dns, self.services.clock, aside=asyncio.to_thread)
         return self._lookup
 
     async def aclose(self) -> None:

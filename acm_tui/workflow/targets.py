@@ -57,8 +57,8 @@ class Located(msgspec.Struct, frozen=True):
 async def locate(services: Services, hosts: Iterable[ServingHost]) -> tuple[Located, ...]:
     """Look the addresses of *hosts* up, all at once; a failure is part of the answer."""
     # dnspython takes some 60 ms to import: in a thread, so that the screen stays alive.
-    await asyncio.to_thread(import_module, "acm_tui.dns.hosts")
-    from acm_tui.dns.hosts import addresses_of
+    await asyncio.to_thread(import_module, "acm_tui.workflow.addresses")
+    from acm_tui.workflow.addresses import addresses_of
 
     places = tuple(hosts)
     found = await asyncio.gather(*(addresses_of(one.host, services.dns) for one in places))

@@ -1,5 +1,6 @@
 """Fixtures of the DNS tests."""
 
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
@@ -55,3 +56,13 @@ async def lookup(settings: DnsSettings) -> AsyncIterator[Lookup]:
     made = Lookup(settings, lambda: NOW)
     yield made
     await made.aclose()
+
+
+@pytest.fixture(autouse=True)
+def no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking is the event loop's own work: whoever wants something done elsewhere hands that in."""
+
+    def start(thread: threading.Thread) -> None:
+        raise AssertionError(f"a thread is started: {thread.name}")
+
+    monkeypatch.setattr(threading.Thread, "start", start)

@@ -1,15 +1,12 @@
-"""The addresses of a host: by a resolver that is named, or by the system's."""
+"""The addresses of a host, by a resolver that is named."""
 
-import socket
-import threading
 from typing import Any
 
 import dns.message
 import dns.rcode
 import pytest
 
-from acm_tui.dns import hosts
-from acm_tui.dns.hosts import HostAddresses, addresses_of
+from acm_tui.dns.hosts import HostAddresses, asked_for
 from acm_tui.dns.settings import DnsSettings
 from tests.dns.loopback import DEAD, ONE, Loopback, refusing, serving, silence
 
@@ -18,6 +15,12 @@ HOST = "shop-alb-1.ap-northeast-1.elb.amazonaws.com"
 
 def asking(port: int, address: str = ONE) -> DnsSettings:
     return DnsSettings(resolver=f"{address}:{port}", timeout_s=0.3, hedge_s=0.1, retransmit_s=0.1)
+
+
+async def addresses_of(host: str, settings: DnsSettings) -> HostAddresses:
+    endpoint = settings.resolver_endpoint
+    assert endpoint is not None
+    return await asked_for(host, endpoint, settings)
 
 
 async def test_the_resolver_that_is_named_is_asked(net: Loopback, port: int) -> None:
@@ -69,46 +72,3 @@ async def test_a_resolver_that_is_not_there_is_told(port: int) -> None:
 async def test_what_is_no_name_is_told(port: int, host: str) -> None:
     found = await addresses_of(host, asking(port, DEAD))
     assert found == HostAddresses(host, (), f"{host} could not be looked up: it is not a DNS name")
-
-
-async def test_the_systems_resolver_is_asked_when_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def look_up(host: str, *_: Any, **__: Any) -> list[Any]:
-        assert host == HOST
-        sixth = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("2001:db8::10", 0, 0, 0))
-        fourth = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("198.51.100.10", 0))
-        return [sixth, fourth, fourth]
-
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    assert await addresses_of(HOST, DnsSettings()) == HostAddresses(HOST, ("198.51.100.10", "2001:db8::10"))
-
-
-@pytest.mark.parametrize(
-    "error", [socket.gaierror(-2, "Name or service not known"), UnicodeError("label too long")]
-)
-async def test_the_systems_failure_is_told(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    def fail(*_: Any, **__: Any) -> list[Any]:
-        raise error
-
-    monkeypatch.setattr(socket, "getaddrinfo", fail)
-    found = await addresses_of(HOST, DnsSettings())
-    assert found.addresses == ()
-    assert found.error is not None
-    assert found.error.endswith(("not known", "too long"))
-
-
-async def test_a_system_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    go_on = threading.Event()
-    ended = threading.Event()
-
-    def hang(*_: Any, **__: Any) -> list[Any]:
-        go_on.wait(10)
-        ended.set()
-        return []
-
-    monkeypatch.setattr(socket, "getaddrinfo", hang)
-    monkeypatch.setattr(hosts, "_SYSTEM_TIMEOUT_S", 0.05)
-    found = await addresses_of(HOST, DnsSettings())
-    assert found.error == f"{HOST} could not be looked up: no answer within 0.05 s"
-    assert not ended.is_set()
-    go_on.set()
-    assert ended.wait(5)

@@ -17,7 +17,7 @@ from acm_tui.dns.addresses import in_order
 from acm_tui.dns.asking import Asker, Heard, Server, observed, query_for
 from acm_tui.dns.check import check
 from acm_tui.dns.exchange import Reply
-from acm_tui.dns.hosts import addresses_of
+from acm_tui.dns.hosts import asked_for
 from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.reading import read
 from acm_tui.dns.settings import DnsSettings
@@ -168,7 +168,9 @@ async def test_a_host_of_another_class_has_no_address(net: Loopback, port: int) 
 
     await net.add(ONE, odd)
     asking = DnsSettings(resolver=f"{ONE}:{port}", timeout_s=0.3, hedge_s=0.1, retransmit_s=0.1)
-    found = await addresses_of("www.example.com", asking)
+    endpoint = asking.resolver_endpoint
+    assert endpoint is not None
+    found = await asked_for("www.example.com", endpoint, asking)
     assert found.addresses == ()
     assert "no readable answer within 0.3 s" in (found.error or "")
 

@@ -18,12 +18,12 @@ import dns.rdatatype
 import pytest
 
 from acm_tui.dns.check import check
-from acm_tui.dns.hosts import addresses_of
 from acm_tui.dns.lookup import Lookup
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.sandbox.dns import ALL, DnsAddress, DnsServer
 from acm_tui.sandbox.dns import sockets as dns_sockets
+from acm_tui.workflow.addresses import addresses_of
 
 NAME = "_a79865eb.shop.example.com."
 VALUE = "_424c7224.mhbtsbpdnt.acm-validations.aws."

@@ -22,7 +22,8 @@ from acm_tui.sandbox.tls.selection import choose
 LOOPBACK = "127.0.0.1"
 HANDSHAKE_SECONDS = 10.0
 GOODBYE_SECONDS = 2.0
-IDLE_SECONDS = 60.0  # an ALB's idle timeout unless changed (Application Load Balancers user guide)
+IDLE_SECONDS = 60.0  # of ALB and Classic, unless changed (their user guides, "Idle timeout")
+NLB_IDLE_SECONDS = 350.0  # for TLS it cannot be changed (Network Load Balancers user guide, "Idle timeout")
 SECURE = frozenset({"HTTPS", "TLS", "SSL"})
 PLAIN = frozenset({"HTTP", "TCP", "TCP_UDP"})
 
@@ -103,7 +104,8 @@ class Front:
             if listener.protocol in SECURE:
                 entry = self._entry(listener.load_balancer_arn, listener.port)
                 reader, writer = await _secured(writer, entry)
-            await _answer_requests(reader, writer, f"{listener.name}:{listener.port}\n")
+            idle_seconds = NLB_IDLE_SECONDS if "/net/" in listener.load_balancer_arn else IDLE_SECONDS
+            await _answer_requests(reader, writer, f"{listener.name}:{listener.port}\n", idle_seconds)
             await _say_goodbye(writer)
         except Refused as refused:
             writer.write(plain_answer(refused.status, str(refused)))
@@ -198,11 +200,13 @@ async def _say_goodbye(writer: asyncio.StreamWriter) -> None:
         await writer.wait_closed()
 
 
-async def _answer_requests(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, text: str) -> None:
+async def _answer_requests(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, text: str, idle_seconds: float
+) -> None:
     """HTTP/1.1 with keep-alive: the same tiny page for every request."""
     while True:
-        head = await asyncio.wait_for(read_head(reader), IDLE_SECONDS)
-        await asyncio.wait_for(reader.readexactly(head.body_length), IDLE_SECONDS)
+        head = await asyncio.wait_for(read_head(reader), idle_seconds)
+        await asyncio.wait_for(reader.readexactly(head.body_length), idle_seconds)
         writer.write(page(text, head))
         await writer.drain()
         if not head.keeps_alive:

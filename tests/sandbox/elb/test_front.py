@@ -12,6 +12,7 @@ import pytest
 from acm_tui.sandbox.addresses import AddressBook
 from acm_tui.sandbox.aws.elb import seed
 from acm_tui.sandbox.aws.elb.reading import load_balancer_names
+from acm_tui.sandbox.tls import front
 from acm_tui.sandbox.tls.front import Front
 
 ACCOUNT, REGION = "111122223333", "ap-northeast-1"
@@ -75,9 +76,9 @@ def unverified() -> ssl.SSLContext:
 @pytest.fixture
 def way(world: Any) -> Iterator[Way]:
     addresses = AddressBook(load_balancer_names)
-    front = Front(world.shelf, addresses, world.clock)
-    yield Way(front.start(), addresses)
-    front.stop()
+    running = Front(world.shelf, addresses, world.clock)
+    yield Way(running.start(), addresses)
+    running.stop()
 
 
 def pem(shelf: Any, arn: str) -> str:
@@ -306,3 +307,19 @@ def test_stopping_closes_what_is_open_and_it_can_start_again(world: Any) -> None
     with pytest.raises(OSError, match=r"(?i)address already in use|only one usage"):
         Front(world.shelf, addresses, world.clock).start(again[1])
     front.stop()
+
+
+def test_an_idle_connection_ends_as_its_load_balancer_has_it(
+    way: Way, shelf: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An ALB's after a minute; an NLB's is held for much longer."""
+    assert (front.IDLE_SECONDS, front.NLB_IDLE_SECONDS) == (60, 350)
+    monkeypatch.setattr(front, "IDLE_SECONDS", 0.1)
+    held = {}
+    for kind, protocol in (("application", "HTTPS"), ("network", "TLS")):
+        balancer = seed.create_load_balancer(ACCOUNT, REGION, kind, kind)
+        seed.create_listener(balancer, protocol, 443, shelf.issue("shop.example.com"))
+        held[kind] = way.handshake(balancer, "shop.example.com")
+    with held["application"] as ended, held["network"] as stays:
+        assert ended.recv(1) == b""
+        assert get(stays) == b"network:443\n"
