@@ -12,21 +12,10 @@ from datetime import UTC, datetime
 import msgspec
 
 from acm_tui.domain.errors import JournalTrouble
-from acm_tui.journal.line import Line, entry_of, intact
+from acm_tui.journal.line import Kept, Line, entry_of, intact, line_of
 
 SCHEMA_VERSION = 1
 KIND = "acm-tui migration"
-
-
-class _Exported(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. The event is kept byte by byte."""
-
-    seq: int
-    at: str
-    actor: str
-    version: int
-    event: msgspec.Raw
-    digest: str
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +29,7 @@ class _File(msgspec.Struct, frozen=True, kw_only=True):
     program_version: str
     length: int
     head: str
-    entries: tuple[_Exported, ...]
+    entries: tuple[Kept, ...]
 
 
 class _Version(msgspec.Struct, frozen=True):
@@ -65,8 +54,8 @@ def as_json(lines: Sequence[Line], *, at: datetime, actor: str, program_version:
     return f'{opened},"entries":[\n{entries}\n]}}'
 
 
-def _exported(line: Line) -> _Exported:
-    return _Exported(
+def _exported(line: Line) -> Kept:
+    return Kept(
         seq=line.seq,
         at=line.at,
         actor=line.actor,
@@ -95,18 +84,7 @@ def read(text: bytes) -> tuple[Line, ...]:
         raise _no_export(str(error)) from error
     if file.kind != KIND:
         raise _no_export(f"it says that it is {file.kind!r}")
-    lines = tuple(
-        Line(
-            migration=file.migration,
-            seq=one.seq,
-            at=one.at,
-            actor=one.actor,
-            version=one.version,
-            event=bytes(one.event),
-            digest=one.digest,
-        )
-        for one in file.entries
-    )
+    lines = tuple(line_of(file.migration, one) for one in file.entries)
     if not lines or intact(lines) < len(lines) or (file.length, file.head) != (len(lines), lines[-1].digest):
         raise JournalTrouble(
             "The file is not as it was written. Nothing was taken in.",

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from acm_tui.domain.errors import JournalTrouble
-from acm_tui.journal.line import Line
+from acm_tui.journal.line import Kept, Line, line_of
 
 VERSION = 1
 _KEY = re.compile(r"([^/]+)/([0-9]{10})\.json")
@@ -25,16 +25,10 @@ _LARGEST_BODY = 8 << 20
 """Bytes: a long night has some hundred entries of a few kilobytes."""
 
 
-class _Body(msgspec.Struct, kw_only=True):
-    """A line as JSON; the event is there as the bytes that were written. ``nonce`` is of this writing."""
+class _Body(Kept, frozen=True, kw_only=True):
+    """A line with its migration. ``nonce`` is of this writing."""
 
     migration: str
-    seq: int
-    at: str
-    actor: str
-    version: int
-    event: msgspec.Raw
-    digest: str
     nonce: str
 
 
@@ -115,15 +109,7 @@ def _line_in(row: bytes) -> Line:
         found = _decoder.decode(row)
     except (UnicodeDecodeError, RecursionError) as error:
         raise msgspec.DecodeError(str(error)) from error
-    return Line(
-        migration=found.migration,
-        seq=found.seq,
-        at=found.at,
-        actor=found.actor,
-        version=found.version,
-        event=bytes(found.event),
-        digest=found.digest,
-    )
+    return line_of(found.migration, found)
 
 
 def _not_carried(line: Line, why: str) -> JournalTrouble:

@@ -32,6 +32,30 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
 
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A line as JSON, next to the id of its migration; the event is there byte by byte."""
+
+    seq: int
+    at: str
+    actor: str
+    version: int
+    event: msgspec.Raw
+    digest: str
+
+
+def line_of(migration: str, kept: Kept) -> Line:
+    """The line of *migration* that was *kept*; whether it is as it was written is not looked at."""
+    return Line(
+        migration=migration,
+        seq=kept.seq,
+        at=kept.at,
+        actor=kept.actor,
+        version=kept.version,
+        event=bytes(kept.event),
+        digest=kept.digest,
+    )
+
+
 def line_after(previous: str, migration: str, after: int, at: datetime, actor: str, event: Event) -> Line:
     """The line that says *event*, behind the one whose digest is *previous* (empty: there is none).
 
