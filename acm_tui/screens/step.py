@@ -88,7 +88,9 @@ class StepScreen(FrameScreen):
     def _show_presence(self) -> None:
         page = self.page("presence")
         holder = self._colleague
-        page.show([presence_row(holder, self.migration)] if holder is not None else [])
+        only_looks = self.desk.services.read_only
+        rows = [] if holder is None else [presence_row(holder, self.migration, only_looks=only_looks)]
+        page.show(rows)
         page.display = holder is not None
 
     def _look_around_soon(self) -> None:
@@ -116,13 +118,16 @@ class StepScreen(FrameScreen):
 
     def action_take_over(self) -> None:
         """Ask for the name of whoever is at work here, then sit down in their place."""
+        self.work(self._ask_to_take_over, group="take over")
+
+    async def _ask_to_take_over(self) -> None:
         holder = self._colleague
         if holder is None:
             self.guide.say("Nobody else is at work on this migration.")
             return
         from acm_tui.screens.confirm import Confirm, Confirmed
 
-        phrase = take_over.asked_for(holder, said_gone=bool(self.migration.in_flight))
+        phrase = take_over.asked_for(self.desk.services, holder, said_gone=bool(self.migration.in_flight))
 
         def answered(confirmed: Confirmed | None) -> None:
             if confirmed is not None:

@@ -11,17 +11,20 @@ from acm_tui.text import counted
 from acm_tui.widgets.say import line
 
 
-def presence_row(holder: Holder, migration: Migration) -> Content:
-    """Who, where, since when, at which step, and whether a call is under way."""
+def presence_row(holder: Holder, migration: Migration, *, only_looks: bool) -> Content:
+    """Who, where, since when, at which step, and whether a call is under way.
+
+    Whoever *only_looks* is offered no way to take over.
+    """
     at = step(migration)
     calls = len(migration.in_flight)
     under_way = f"; {counted(calls, 'call')} under way" if calls else ""
+    offered = () if only_looks else (" ", ("t", "bold $accent"), " takes over.")
     return line(
         ("● ", "$warning"),
         (holder.name, "bold"),
-        f" is at work here since {holder.since:%H:%M} UTC, at {at.value} {at.title}{under_way}. ",
-        ("t", "bold $accent"),
-        " takes over.",
+        f" is at work here since {holder.since:%H:%M} UTC, at {at.value} {at.title}{under_way}.",
+        *offered,
     )
 
 

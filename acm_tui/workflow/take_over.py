@@ -22,13 +22,12 @@ def take_over(services: Services, migration_id: str, typed: str) -> Migration:
         SomebodyWasFirst: somebody wrote meanwhile; look again.
         JournalTrouble: the journal cannot be read or written.
     """
-    not_read_only(services)
     migration = load(services, migration_id)
     holder = somebody_else(migration.holder, services.seat)
     if holder is None:
         raise Refused("Nobody else is at work on this migration.", remedy="Just go on.")
-    said_gone = typed == asked_for(holder, said_gone=True)
-    if typed != asked_for(holder, said_gone=said_gone):
+    said_gone = typed == asked_for(services, holder, said_gone=True)
+    if typed != asked_for(services, holder, said_gone=said_gone):
         raise Refused("That is not what was asked for; nothing was taken over.")
     if (why := why_not_take_over(len(migration.in_flight), said_gone=said_gone)) is not None:
         raise Refused(
@@ -38,8 +37,13 @@ def take_over(services: Services, migration_id: str, typed: str) -> Migration:
     return sit_down(services, migration, over=holder.seat.id, said_gone=said_gone)
 
 
-def asked_for(holder: Holder, *, said_gone: bool) -> str:
-    """What has to be typed to take over from *holder*: the name, and that it is gone where that is needed."""
+def asked_for(services: Services, holder: Holder, *, said_gone: bool) -> str:
+    """What has to be typed to take over from *holder*: the name, and that it is gone where that is needed.
+
+    Raises:
+        Refused: the program was started with ``--read-only``.
+    """
+    not_read_only(services)
     return f"{holder.seat.actor} is gone" if said_gone else holder.seat.actor
 
 

@@ -205,7 +205,7 @@ class Program:
         """From whoever sits there: by name, or by *chance* saying that they are gone."""
         holder = somebody_else(self.migration.holder, self.services.seat)
         said_gone = chance % 2 == 1
-        typed = "" if holder is None else take_over.asked_for(holder, said_gone=said_gone)
+        typed = "" if holder is None else take_over.asked_for(self.services, holder, said_gone=said_gone)
         take_over.take_over(self.services, self.at, typed)
 
     def _sit_down(self, chance: int) -> None:

@@ -64,6 +64,15 @@ async def test_what_is_taken_over_is_named(stage: Stage) -> None:
         await until(pilot, lambda: not pilot.app.screen.query_one("#presence").display)
 
 
+async def test_whoever_only_looks_is_not_asked_for_a_name(stage: Stage) -> None:
+    app = stage.app(HELD)
+    app.services = replace(app.services, read_only=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot, HELD.pressing("t", then="the program was started with --read-only"))
+        assert not isinstance(pilot.app.screen, Confirm)
+        assert "t takes over" not in "\n".join(rendered(pilot.app))
+
+
 async def test_with_a_call_under_way_one_has_to_say_that_the_other_is_gone(stage: Stage) -> None:
     told = (*HELD.told[MIGRATION], Intended(DeleteCertificate(NEW, "timed out")))
     scene = replace(HELD, told={MIGRATION: told})
