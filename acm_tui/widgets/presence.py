@@ -8,10 +8,10 @@ from acm_tui.domain.journey import step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Holder
 from acm_tui.text import counted
-from acm_tui.widgets.say import line
+from acm_tui.widgets.say import Row, line, marked
 
 
-def presence_row(holder: Holder, migration: Migration, *, only_looks: bool) -> Content:
+def presence_row(holder: Holder, migration: Migration, *, only_looks: bool) -> Row:
     """Who, where, since when, at which step, and whether a call is under way.
 
     Whoever *only_looks* is offered no way to take over.
@@ -20,8 +20,9 @@ def presence_row(holder: Holder, migration: Migration, *, only_looks: bool) -> C
     calls = len(migration.in_flight)
     under_way = f"; {counted(calls, 'call')} under way" if calls else ""
     offered = () if only_looks else (" ", ("t", "bold $accent"), " takes over.")
-    return line(
-        ("● ", "$warning"),
+    return marked(
+        "●",
+        "$warning",
         (holder.name, "bold"),
         f" is at work here since {holder.since:%H:%M} UTC, at {at.value} {at.title}{under_way}.",
         *offered,

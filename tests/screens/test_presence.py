@@ -38,6 +38,15 @@ async def test_who_is_at_work_is_told_where_since_when_and_at_which_step(stage: 
         assert "bob@laptop (process 42) is at work here since 09:04 UTC, at 3 DNS. t takes over." in text
 
 
+async def test_what_is_told_of_a_colleague_hangs_together_in_a_small_terminal(stage: Stage) -> None:
+    async with stage.app(HELD).run_test(size=(80, 24)) as pilot:
+        await settle(pilot, HELD)
+        rows = rendered(pilot.app)
+        first = next(number for number, row in enumerate(rows) if "at work here" in row)
+        assert rows[first].startswith(" ● bob@laptop")
+        assert rows[first + 1].startswith("   ")
+
+
 async def test_who_comes_and_goes_is_seen_while_one_looks_on(stage: Stage) -> None:
     app = stage.app(FREE)
     journal = app.services.journal
