@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from datetime import datetime, timedelta
 
 import msgspec
@@ -95,43 +94,6 @@ class LeftOut(msgspec.Struct, frozen=True):
 
     what: str
     why: str
-
-
-class Urgency(enum.StrEnum):
-    """Why a certificate stands where it stands in the list; the first is the most urgent."""
-
-    RENEWAL_WAITS = "waits for an email"
-    FAILED = "renewal failed"
-    EXPIRED = "expired"
-    SOON = "expires soon"
-    IN_USE = "in use"
-    UNUSED = "attached to nothing"
-
-
-SOON = timedelta(days=45)
-"""ACM's renewal notices start 45 days before expiry (ACM user guide, "email validation")."""
-
-
-def urgency(certificate: Certificate, now: datetime) -> Urgency:
-    """How urgent moving *certificate* is at *now* (aware)."""
-    if certificate.not_after is not None and certificate.not_after <= now:
-        return Urgency.EXPIRED
-    if certificate.renewal_status == "PENDING_VALIDATION":
-        return Urgency.RENEWAL_WAITS
-    if certificate.renewal_status == "FAILED":
-        return Urgency.FAILED
-    if not certificate.in_use_by:
-        return Urgency.UNUSED
-    if certificate.not_after is not None and certificate.not_after - now <= SOON:
-        return Urgency.SOON
-    return Urgency.IN_USE
-
-
-def by_urgency(certificate: Certificate, now: datetime) -> tuple[int, float, str]:
-    """A sort key: most urgent first, then soonest expiry, then name."""
-    order = list(Urgency).index(urgency(certificate, now))
-    expiry = certificate.not_after.timestamp() if certificate.not_after else float("inf")
-    return order, expiry, certificate.domain
 
 
 def why_not_replace(certificate: Certificate) -> str | None:

@@ -1,0 +1,1 @@
+"""What there is: the email-validated certificates of every account and region, and what is urgent."""

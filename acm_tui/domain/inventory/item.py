@@ -1,0 +1,41 @@
+"""One certificate of the inventory, as far as it is known yet."""
+
+from __future__ import annotations
+
+import msgspec
+
+from acm_tui.domain.certificate import Certificate
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A certificate that is validated by email.
+
+    ``in_use`` is whether ACM says that something holds it. Until it is ``described``, its holders
+    (``certificate.in_use_by``) and its validations are not known, and empty; ``tags_known`` is the same for
+    its tags.
+    """
+
+    certificate: Certificate
+    in_use: bool
+    described: bool = False
+    tags_known: bool = False
+
+    @property
+    def arn(self) -> str:
+        """The certificate's ARN: what an item is told by."""
+        return self.certificate.arn
+
+    def described_as(self, certificate: Certificate) -> Item:
+        """The same certificate as DescribeCertificate shows it; tags that are known stay known."""
+        return msgspec.structs.replace(
+            self,
+            certificate=msgspec.structs.replace(certificate, tags=self.certificate.tags),
+            in_use=bool(certificate.in_use_by),
+            described=True,
+        )
+
+    def tagged(self, tags: dict[str, str]) -> Item:
+        """The same, with its tags known."""
+        return msgspec.structs.replace(
+            self, certificate=msgspec.structs.replace(self.certificate, tags=tags), tags_known=True
+        )
