@@ -145,6 +145,7 @@ def services(
         read_only=read_only,
         lanes=chosen.cutover.lanes,
         calls=calls,
+        inventories=None if unkept else places.inventories,
     )
 
 

@@ -33,6 +33,11 @@ class Paths:
         return self.data / "acm-tui.log"
 
     @property
+    def inventories(self) -> Path:
+        """What was found in AWS at the last look, a file for each choice of profiles and regions."""
+        return self.data / "inventories"
+
+    @property
     def demo(self) -> Path:
         """The data directory of the demo."""
         return self.data / "demo"

@@ -38,6 +38,15 @@ def describe(access: Access, region: str, arn: str) -> Certificate:
     return certificate(_detail(access, region, arn), tags(access, region, arn))
 
 
+def shown(access: Access, region: str, arn: str) -> Certificate:
+    """The certificate *arn* without its tags, read now by one call (DescribeCertificate).
+
+    Raises:
+        NotFound: ACM does not know it (any more).
+    """
+    return certificate(_detail(access, region, arn), {})
+
+
 def described(access: Access, region: str, arns: Iterable[str]) -> dict[str, Certificate]:
     """Those of *arns* that ACM describes here, by ARN and without their tags, a few at a time.
 
@@ -68,7 +77,7 @@ def status(access: Access, region: str, arn: str) -> str:
 
 def _if_shown(access: Access, region: str, arn: str) -> Certificate | None:
     try:
-        return certificate(_detail(access, region, arn), {})
+        return shown(access, region, arn)
     except NotFound:
         return None
     except ServiceTrouble as trouble:

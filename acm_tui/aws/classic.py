@@ -17,7 +17,7 @@ from acm_tui.domain.mutation import Change, SetDefault
 if TYPE_CHECKING:
     from mypy_boto3_elb.type_defs import LoadBalancerDescriptionTypeDef
 
-_A_CALL = 20
+A_CALL = 20
 """Load balancers that one DescribeTags call takes (ELB API reference, 2012-06-01)."""
 
 _TLS = ("HTTPS", "SSL")
@@ -65,7 +65,7 @@ def _with_tags(
 ) -> tuple[LoadBalancer, ...]:
     found = tuple(described)
     names = [one["LoadBalancerName"] for one in found]
-    tagged = at_once(lambda chunk: _tags_of(access, region, chunk), chunks(names, _A_CALL))
+    tagged = at_once(lambda chunk: _tags_of(access, region, chunk), chunks(names, A_CALL))
     tags = {name: own for some in tagged for name, own in some.items()}
     return tuple(
         LoadBalancer(
@@ -85,7 +85,7 @@ def _name(load_balancer_arn: str) -> str:
 
 
 def _all_described(access: Access, region: str, names: Iterable[str]) -> list[LoadBalancerDescriptionTypeDef]:
-    return flat(at_once(lambda chunk: _described(access, region, chunk), chunks(tuple(names), _A_CALL)))
+    return flat(at_once(lambda chunk: _described(access, region, chunk), chunks(tuple(names), A_CALL)))
 
 
 def _described(access: Access, region: str, names: Sequence[str]) -> list[LoadBalancerDescriptionTypeDef]:

@@ -23,9 +23,9 @@ def certificate(detail: CertificateDetailTypeDef, tags: Mapping[str, str]) -> Ce
         type=detail["Type"],
         key_algorithm=requestable_spelling(detail.get("KeyAlgorithm", "")),
         validation_method=_method(detail, validations),
-        created_at=_utc(detail.get("CreatedAt")),
-        not_before=_utc(detail.get("NotBefore")),
-        not_after=_utc(detail.get("NotAfter")),
+        created_at=utc(detail.get("CreatedAt")),
+        not_before=utc(detail.get("NotBefore")),
+        not_after=utc(detail.get("NotAfter")),
         renewal_status=renewal["RenewalStatus"] if renewal else None,
         renewal_eligibility=detail.get("RenewalEligibility"),
         failure_reason=detail.get("FailureReason"),
@@ -43,7 +43,7 @@ def requestable_spelling(key_algorithm: str) -> str:
     return key_algorithm.replace("-", "_")
 
 
-def _utc(moment: datetime | None) -> datetime | None:
+def utc(moment: datetime | None) -> datetime | None:
     """*moment* in UTC: botocore gives times in the machine's own zone."""
     return moment.astimezone(UTC) if moment is not None else None
 

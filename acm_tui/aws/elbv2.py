@@ -112,6 +112,29 @@ def _listeners_of(access: Access, region: str, load_balancer_arn: str) -> list[L
     return [one for one in found if one.get("Protocol") in _TLS]
 
 
+def tls_listeners(access: Access, region: str, load_balancer_arn: str) -> tuple[Listener, ...]:
+    """The TLS listeners of one load balancer as DescribeListeners alone shows them: no list, no tags.
+
+    None where it is gone.
+    """
+    return tuple(
+        Listener(
+            arn=one["ListenerArn"],
+            load_balancer_arn=load_balancer_arn,
+            protocol=one["Protocol"],
+            port=one["Port"],
+            default=next((held["CertificateArn"] for held in one.get("Certificates", ())), None),
+        )
+        for one in _listeners_of(access, region, load_balancer_arn)
+    )
+
+
+def with_list(access: Access, region: str, known: Listener) -> Listener | None:
+    """*known* with all that it holds now (DescribeListenerCertificates); ``None`` where it is gone."""
+    held = _held(access, region, known.arn)
+    return msgspec.structs.replace(known, default=held.default, sni=held.sni) if held is not None else None
+
+
 def listener(access: Access, region: str, arn: str) -> Listener | None:
     """The TLS listener *arn* as it is now; ``None`` when there is no such TLS listener (any more)."""
     found = _described_listeners(access, region, [arn])

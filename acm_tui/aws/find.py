@@ -1,25 +1,33 @@
-"""Finding certificates: those to migrate, and the successor that an earlier run requested."""
+"""Finding certificates: those to migrate, page by page, and the successor that an earlier run requested."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from acm_tui.aws import acm
-from acm_tui.aws.described import certificate
+from acm_tui.aws.described import requestable_spelling, utc
 from acm_tui.aws.errors import translated
-from acm_tui.aws.pages import pages
-from acm_tui.aws.refusals import lacks_permission, unknown_operation
 from acm_tui.aws.session import Access
 from acm_tui.domain.certificate import MIGRATION_TAG, Certificate
-from acm_tui.domain.errors import NotFound, ServiceTrouble
+from acm_tui.domain.errors import NotFound
+from acm_tui.domain.inventory.item import Item
 
 if TYPE_CHECKING:
     from mypy_boto3_acm.literals import KeyAlgorithmType
-    from mypy_boto3_acm.type_defs import CertificateFilterStatementTypeDef, CertificateSummaryTypeDef
+    from mypy_boto3_acm.type_defs import (
+        CertificateFilterStatementTypeDef,
+        CertificateSearchResultTypeDef,
+        CertificateSummaryTypeDef,
+    )
 
-_SEARCH_PAGE = 500
+SEARCH_PAGE = 500
 """The most that SearchCertificates gives a page (ACM API reference)."""
+
+LIST_PAGE = 1000
+"""The most that ListCertificates gives a page (ACM API reference)."""
 
 _KEY_TYPES: tuple[KeyAlgorithmType, ...] = (
     "RSA_1024",
@@ -41,61 +49,89 @@ _EMAIL_VALIDATED: CertificateFilterStatementTypeDef = {
 }
 
 
-def email_validated(access: Access, region: str) -> Iterator[Certificate]:
-    """Every email-validated certificate that ACM issued in *region*, each as soon as it is described.
+class Searched(msgspec.Struct, frozen=True):
+    """A page of email-validated certificates, and the token of the next one if there is more."""
 
-    One that vanishes in between is left out. Where SearchCertificates may not be called or is not known,
-    every certificate is listed and described instead.
+    items: tuple[Item, ...]
+    token: str | None
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """A certificate of a list, which does not tell how it is validated."""
+
+    arn: str
+    domain: str
+    type: str
+    in_use: bool
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A page of certificates of every kind, and the token of the next one if there is more."""
+
+    summaries: tuple[Summary, ...]
+    token: str | None
+
+
+def searched(access: Access, region: str, token: str | None = None, *, page: int = SEARCH_PAGE) -> Searched:
+    """The email-validated certificates that ACM issued in *region*, *page* of them from *token* on.
 
     Raises:
-        Trouble: ACM could not be asked. What was yielded before is right, but not all.
+        ServiceTrouble: SearchCertificates may not be called, is not known there, or fails.
     """
-    seen: set[str] = set()
-    for arn in _candidates(access, region):
-        if arn in seen:
-            continue
-        seen.add(arn)
-        try:
-            found = _if_by_email(access, region, arn)
-        except NotFound:
-            continue
-        if found is not None:
-            yield found
+    further: Any = {"NextToken": token} if token else {}
+    with translated("acm:SearchCertificates"):
+        answer = access.client("acm", region).search_certificates(
+            FilterStatement=_EMAIL_VALIDATED, MaxResults=page, **further
+        )
+    return Searched(tuple(map(_item, answer["Results"])), answer.get("NextToken"))
 
 
-def _candidates(access: Access, region: str) -> Iterator[str]:
-    try:
-        yield from _searched(access, region)
-    except ServiceTrouble as trouble:
-        if not (lacks_permission(trouble) or unknown_operation(trouble)):
-            raise
-        for summary in _listed(access, region):
-            if summary.get("Type", "AMAZON_ISSUED") == "AMAZON_ISSUED":
-                yield summary["CertificateArn"]
+def _item(result: CertificateSearchResultTypeDef) -> Item:
+    x509 = result.get("X509Attributes", {})
+    known = result.get("CertificateMetadata", {}).get("AcmCertificateMetadata", {})
+    common = x509.get("Subject", {}).get("CommonName", "")
+    others = (name["DnsName"] for name in x509.get("SubjectAlternativeNames", ()) if "DnsName" in name)
+    return Item(
+        certificate=Certificate(
+            arn=result["CertificateArn"],
+            names=tuple(dict.fromkeys(name for name in (common, *others) if name)),
+            status=known.get("Status", ""),
+            type=known.get("Type", "AMAZON_ISSUED"),
+            key_algorithm=requestable_spelling(x509.get("KeyAlgorithm", "")),
+            validation_method=known.get("ValidationMethod", "EMAIL"),
+            created_at=utc(known.get("CreatedAt")),
+            not_before=utc(x509.get("NotBefore")),
+            not_after=utc(x509.get("NotAfter")),
+            renewal_status=known.get("RenewalStatus"),
+            renewal_eligibility=known.get("RenewalEligibility"),
+            managed_by=known.get("ManagedBy"),
+            exportable=known.get("ExportOption") == "ENABLED",
+        ),
+        in_use=known.get("InUse", True),  # where it is not told, describing it does
+    )
 
 
-def _searched(access: Access, region: str) -> Iterator[str]:
-    search = access.client("acm", region).get_paginator("search_certificates")
-    found = search.paginate(FilterStatement=_EMAIL_VALIDATED, PaginationConfig={"PageSize": _SEARCH_PAGE})
-    for page in pages("acm:SearchCertificates", found):
-        for result in page["Results"]:
-            yield result["CertificateArn"]
+def listed(access: Access, region: str, token: str | None = None, *, page: int = LIST_PAGE) -> Listed:
+    """The certificates of every key type in *region*, *page* of them from *token* on.
+
+    Raises:
+        ServiceTrouble: ListCertificates may not be called, or fails.
+    """
+    further: Any = {"NextToken": token} if token else {}
+    with translated("acm:ListCertificates"):
+        answer = access.client("acm", region).list_certificates(
+            Includes={"keyTypes": list(_KEY_TYPES)}, MaxItems=page, **further
+        )
+    return Listed(tuple(map(_summary, answer["CertificateSummaryList"])), answer.get("NextToken"))
 
 
-def _listed(access: Access, region: str) -> Iterator[CertificateSummaryTypeDef]:
-    listing = access.client("acm", region).get_paginator("list_certificates")
-    for page in pages("acm:ListCertificates", listing.paginate(Includes={"keyTypes": list(_KEY_TYPES)})):
-        yield from page["CertificateSummaryList"]
-
-
-def _if_by_email(access: Access, region: str, arn: str) -> Certificate | None:
-    client = access.client("acm", region)
-    with translated("acm:DescribeCertificate"):
-        detail = client.describe_certificate(CertificateArn=arn)["Certificate"]
-    seen = certificate(detail, {})
-    if seen.type != "AMAZON_ISSUED" or seen.validation_method != "EMAIL":
-        return None
-    return certificate(detail, acm.tags(access, region, arn))
+def _summary(one: CertificateSummaryTypeDef) -> Summary:
+    return Summary(
+        arn=one["CertificateArn"],
+        domain=one.get("DomainName", ""),
+        type=one.get("Type", "AMAZON_ISSUED"),
+        in_use=one.get("InUse", True),
+    )
 
 
 def find_requested(access: Access, region: str, domain: str, migration_id: str) -> tuple[Certificate, ...]:
@@ -105,13 +141,20 @@ def find_requested(access: Access, region: str, domain: str, migration_id: str) 
     answer within a minute of the request does not prove that there is none.
     """
     found = []
-    for summary in _listed(access, region):
-        if summary.get("DomainName", "").lower() != domain.lower():
+    for summary in _every_summary(access, region):
+        if summary.domain.lower() != domain.lower():
             continue
-        arn = summary["CertificateArn"]
         try:
-            if acm.tags(access, region, arn).get(MIGRATION_TAG) == migration_id:
-                found.append(acm.describe(access, region, arn))
+            if acm.tags(access, region, summary.arn).get(MIGRATION_TAG) == migration_id:
+                found.append(acm.describe(access, region, summary.arn))
         except NotFound:
             continue
     return tuple(found)
+
+
+def _every_summary(access: Access, region: str) -> Iterator[Summary]:
+    page = listed(access, region)
+    yield from page.summaries
+    while page.token:
+        page = listed(access, region, page.token)
+        yield from page.summaries

@@ -96,6 +96,10 @@ class LeftOut(msgspec.Struct, frozen=True):
     why: str
 
 
+SOON = timedelta(days=45)
+"""ACM's renewal notices start 45 days before expiry (ACM user guide, "email validation")."""
+
+
 def why_not_replace(certificate: Certificate) -> str | None:
     """Why *certificate* cannot be replaced by a DNS-validated one, or ``None`` when it can.
 

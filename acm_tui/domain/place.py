@@ -24,6 +24,11 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
         )
 
 
+def account_of(place: Place) -> tuple[str, str]:
+    """The account of *place*: the same number in another partition is another account."""
+    return place.partition, place.account
+
+
 def place_of(arn: str) -> Place:
     """The place that an ARN names.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from acm_tui.domain.errors import Trouble
-from acm_tui.domain.place import Place
+from acm_tui.domain.place import Place, account_of
 from acm_tui.workflow.services import Services
 
 
@@ -25,7 +25,9 @@ class Whereabouts(msgspec.Struct, frozen=True):
     def name(self, place: Place | None = None) -> str:
         """*place* as one line, with the alias where it is known; without it, where the operator is."""
         shown = place or self.place
-        known = self.alias if _account(shown) == _account(self.place) else self.others.get(_account(shown))
+        known = (
+            self.alias if account_of(shown) == account_of(self.place) else self.others.get(account_of(shown))
+        )
         alias = f" {known}" if known else ""
         more = f" (+{self.more})" if place is None and self.more else ""
         parts = [f"{shown.account}{alias}", f"{shown.region}{more}"]
@@ -33,15 +35,11 @@ class Whereabouts(msgspec.Struct, frozen=True):
 
     def names(self, place: Place) -> bool:
         """Whether the alias of the account of *place* was asked for."""
-        return _account(place) in (_account(self.place), *self.others)
+        return account_of(place) in (account_of(self.place), *self.others)
 
     def with_alias(self, place: Place, alias: str | None) -> Whereabouts:
         """The same, knowing the *alias* of the account of *place*."""
-        return msgspec.structs.replace(self, others=self.others | {_account(place): alias})
-
-
-def _account(place: Place) -> tuple[str, str]:
-    return place.partition, place.account
+        return msgspec.structs.replace(self, others=self.others | {account_of(place): alias})
 
 
 def alias(services: Services, place: Place) -> str | None:

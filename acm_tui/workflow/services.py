@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from acm_tui.aws.recent import RecentCalls
 from acm_tui.aws.session import Access
@@ -27,6 +28,7 @@ class Services:
     is this running program's, and ``locks`` tell which others on this machine have ended. ``lanes`` is how
     many load balancers are changed at the same time. ``sitting`` are those that this program sits at,
     ``under_way`` the swaps of this process, and ``calls`` the last calls that the accesses made.
+    ``inventories`` is the directory where what was found is remembered; ``None``: nowhere.
     """
 
     journal: Journal
@@ -43,6 +45,7 @@ class Services:
     sitting: set[str] = field(default_factory=set, compare=False)
     under_way: UnderWay = field(default_factory=UnderWay, compare=False)
     calls: RecentCalls = field(default_factory=RecentCalls, compare=False)
+    inventories: Path | None = None
     _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)
 
     def access_for(self, place: Place) -> Access:

@@ -10,6 +10,7 @@ import msgspec
 from acm_tui.domain.inventory.item import Item
 from acm_tui.domain.inventory.news import (
     At,
+    Everywhere,
     ListenersRead,
     Looked,
     News,
@@ -52,7 +53,7 @@ class Inventory:
         self.standings: dict[Spot, At] = {}
         self.failures: list[NotLooked] = []
         self._seen: set[str] = set()
-        self._read: set[str] = set()
+        self._fresh: set[str] = set()
         self._holding: dict[str, set[str]] = {}
         for one in self.items.values():
             self._note_holders(one)
@@ -83,12 +84,13 @@ class Inventory:
                 return set(found)
             case ListenersRead(arn, listeners):
                 self.listeners[arn] = listeners
-                self._read.add(arn)
                 return set(self._holding.get(arn, ()))
             case Vanished(arn):
                 return self._drop(arn)
             case At(spot=spot):
                 self.standings[spot] = news
+            case Everywhere(places):
+                return self._drop_all(one for one in self.items if place_of(one) not in places)
             case Looked():
                 return self._looked(news)
             case NotLooked():
@@ -99,6 +101,8 @@ class Inventory:
 
     def _see(self, item: Item) -> str:
         """What an earlier look knew stays where this one has not come to yet."""
+        if item.described or not item.in_use:
+            self._fresh.add(item.arn)
         before = self.items.get(item.arn)
         if before is not None and not item.described and before.described:
             item = msgspec.structs.replace(
@@ -126,15 +130,15 @@ class Inventory:
     def _drop(self, arn: str) -> set[str]:
         return {arn} if self.items.pop(arn, None) is not None else set()
 
+    def _drop_all(self, arns: Iterable[str]) -> set[str]:
+        return {arn for one in list(arns) for arn in self._drop(one)}
+
     def _looked(self, news: Looked) -> set[str]:
         """What was there before and was not seen this time is gone."""
         place = news.spot.place
         self.looked[place] = news.at
         self.standings[news.spot] = At(news.spot, Stage.LOOKED)
-        gone = [arn for arn in self.items if arn not in self._seen and place_of(arn) == place]
-        for arn in gone:
-            self._drop(arn)
-        return set(gone)
+        return self._drop_all(arn for arn in self.items if arn not in self._seen and place_of(arn) == place)
 
     def _noticed(self, account: str, notices: tuple[Notice, ...], quiet: str) -> set[str]:
         affected = {arn for one in (*self.notices.get(account, ()), *notices) for arn in one.affected}
@@ -144,8 +148,8 @@ class Inventory:
         return affected & self.items.keys()
 
     def of_this_run(self, arn: str) -> bool:
-        """Whether the certificate was seen in this run, and not only in one before."""
-        return arn in self._seen
+        """Whether the certificate, and what holds it, was seen in this run, and not only in one before."""
+        return arn in self._fresh
 
     def attachments(self, arn: str) -> tuple[Attachment, ...] | None:
         """Where the certificate sits; ``None`` where that is not known, or not in full."""

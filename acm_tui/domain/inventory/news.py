@@ -83,6 +83,13 @@ class At:
 
 
 @dataclass(frozen=True)
+class Everywhere:
+    """All the places that are looked at; what is remembered of others is not what was asked for."""
+
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
 class Looked:
     """A spot that was looked through to the end, when, and how many certificates it held."""
 
@@ -130,4 +137,4 @@ class Noticed:
     quiet: str = ""
 
 
-News = Seen | Tagged | ListenersRead | Vanished | At | Looked | NotLooked | Noticed
+News = Seen | Tagged | ListenersRead | Vanished | At | Everywhere | Looked | NotLooked | Noticed

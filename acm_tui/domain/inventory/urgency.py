@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from acm_tui.domain.calendar import EMAIL_RENEWAL_ENDS, days_until
+from acm_tui.domain.certificate import SOON
 from acm_tui.domain.inventory.item import Item
-
-SOON = timedelta(days=45)
-"""ACM's renewal notices start 45 days before expiry (ACM user guide, "email validation")."""
 
 
 class Urgency(enum.StrEnum):
