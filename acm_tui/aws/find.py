@@ -72,7 +72,7 @@ class Listed(msgspec.Struct, frozen=True):
     token: str | None
 
 
-def searched(access: Access, region: str, token: str | None = None, *, page: int = SEARCH_PAGE) -> Searched:
+def searched(access: Access, region: str, token: str | None = None, *, page: int | None = None) -> Searched:
     """The email-validated certificates that ACM issued in *region*, *page* of them from *token* on.
 
     Raises:
@@ -81,7 +81,7 @@ def searched(access: Access, region: str, token: str | None = None, *, page: int
     further: Any = {"NextToken": token} if token else {}
     with translated("acm:SearchCertificates"):
         answer = access.client("acm", region).search_certificates(
-            FilterStatement=_EMAIL_VALIDATED, MaxResults=page, **further
+            FilterStatement=_EMAIL_VALIDATED, MaxResults=page or SEARCH_PAGE, **further
         )
     return Searched(tuple(map(_item, answer["Results"])), answer.get("NextToken"))
 
@@ -91,10 +91,11 @@ def _item(result: CertificateSearchResultTypeDef) -> Item:
     known = result.get("CertificateMetadata", {}).get("AcmCertificateMetadata", {})
     common = x509.get("Subject", {}).get("CommonName", "")
     others = (name["DnsName"] for name in x509.get("SubjectAlternativeNames", ()) if "DnsName" in name)
+    names = tuple(dict.fromkeys(name for name in (common, *others) if name))
     return Item(
         certificate=Certificate(
             arn=result["CertificateArn"],
-            names=tuple(dict.fromkeys(name for name in (common, *others) if name)),
+            names=names or (result["CertificateArn"],),
             status=known.get("Status", ""),
             type=known.get("Type", "AMAZON_ISSUED"),
             key_algorithm=requestable_spelling(x509.get("KeyAlgorithm", "")),
@@ -107,11 +108,12 @@ def _item(result: CertificateSearchResultTypeDef) -> Item:
             managed_by=known.get("ManagedBy"),
             exportable=known.get("ExportOption") == "ENABLED",
         ),
-        in_use=known.get("InUse", True),  # where it is not told, describing it does
+        # Where something is not told, it counts as held, so that it is described.
+        in_use=known.get("InUse", True) or not names,
     )
 
 
-def listed(access: Access, region: str, token: str | None = None, *, page: int = LIST_PAGE) -> Listed:
+def listed(access: Access, region: str, token: str | None = None, *, page: int | None = None) -> Listed:
     """The certificates of every key type in *region*, *page* of them from *token* on.
 
     Raises:
@@ -120,7 +122,7 @@ def listed(access: Access, region: str, token: str | None = None, *, page: int =
     further: Any = {"NextToken": token} if token else {}
     with translated("acm:ListCertificates"):
         answer = access.client("acm", region).list_certificates(
-            Includes={"keyTypes": list(_KEY_TYPES)}, MaxItems=page, **further
+            Includes={"keyTypes": list(_KEY_TYPES)}, MaxItems=page or LIST_PAGE, **further
         )
     return Listed(tuple(map(_summary, answer["CertificateSummaryList"])), answer.get("NextToken"))
 

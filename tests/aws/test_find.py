@@ -1,10 +1,12 @@
 """Finding certificates: page after page, without permission to search, and while they vanish."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from acm_tui.aws.find import email_validated, find_requested
+from acm_tui.aws import find
+from acm_tui.aws.find import find_requested
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import ServiceTrouble
 from tests.aws.scripted import Answer, Error, ScriptedAws
@@ -20,7 +22,6 @@ KEY_TYPES = [
     "EC_secp521r1",
 ]
 GONE = Error("ResourceNotFoundException")
-DENIED = Error("AccessDeniedException", "User: x is not authorized to perform: acm:SearchCertificates")
 THROTTLED = Error("ThrottlingException")
 
 
@@ -56,94 +57,95 @@ def tagged(**tags: str) -> Answer:
     return Answer({"Tags": [{"Key": key.replace("_", "-"), "Value": value} for key, value in tags.items()]})
 
 
-def test_every_page_of_a_search_is_read(aws: ScriptedAws, access: Access) -> None:
+def test_a_page_of_a_search(aws: ScriptedAws, access: Access) -> None:
     aws.script("SearchCertificates", searched(1, 2, token="more"), searched(3))
-    aws.script("DescribeCertificate", detail(1), detail(2), detail(3))
-    aws.script("ListTagsForCertificate", tagged(team="web"))
-    found = list(email_validated(access, REGION))
-    assert [one.arn for one in found] == [arn(1), arn(2), arn(3)]
-    assert found[0].tags == {"team": "web"}
-    first, second = aws.parameters("SearchCertificates")
-    assert first["MaxResults"] == 500
-    assert first["FilterStatement"] == {
-        "And": [
-            {"Filter": {"AcmCertificateMetadataFilter": {"ValidationMethod": "EMAIL"}}},
-            {"Filter": {"AcmCertificateMetadataFilter": {"Type": "AMAZON_ISSUED"}}},
-        ]
+    first = find.searched(access, REGION)
+    assert ([one.arn for one in first.items], first.token) == ([arn(1), arn(2)], "more")
+    second = find.searched(access, REGION, first.token, page=2)
+    assert ([one.arn for one in second.items], second.token) == ([arn(3)], None)
+    asked, further = aws.parameters("SearchCertificates")
+    assert asked == {
+        "MaxResults": 500,
+        "FilterStatement": {
+            "And": [
+                {"Filter": {"AcmCertificateMetadataFilter": {"ValidationMethod": "EMAIL"}}},
+                {"Filter": {"AcmCertificateMetadataFilter": {"Type": "AMAZON_ISSUED"}}},
+            ]
+        },
     }
-    assert second["NextToken"] == "more"
-    assert aws.parameters("ListCertificates") == []
+    assert (further["NextToken"], further["MaxResults"]) == ("more", 2)
 
 
-def test_each_is_yielded_as_soon_as_it_is_described(aws: ScriptedAws, access: Access) -> None:
-    aws.script("SearchCertificates", searched(1, 2, token="more"), searched(3))
-    aws.script("DescribeCertificate", detail(1), detail(2), detail(3))
-    aws.script("ListTagsForCertificate", tagged())
-    assert next(email_validated(access, REGION)).arn == arn(1)
-    assert [call.operation for call in aws.calls] == [
-        "SearchCertificates",
-        "DescribeCertificate",
-        "ListTagsForCertificate",
-    ]
+def test_what_a_search_tells_of_a_certificate(aws: ScriptedAws, access: Access) -> None:
+    told = {
+        "CertificateArn": arn(1),
+        "X509Attributes": {
+            "Subject": {"CommonName": "shop.example.com"},
+            "SubjectAlternativeNames": [{"DnsName": "shop.example.com"}, {"DnsName": "www.example.com"}],
+            "KeyAlgorithm": "EC_prime256v1",
+            "NotAfter": 1_800_000_000,
+        },
+        "CertificateMetadata": {
+            "AcmCertificateMetadata": {
+                "InUse": False,
+                "Status": "ISSUED",
+                "Type": "AMAZON_ISSUED",
+                "RenewalStatus": "PENDING_VALIDATION",
+                "RenewalEligibility": "ELIGIBLE",
+                "ValidationMethod": "EMAIL",
+            }
+        },
+    }
+    aws.script("SearchCertificates", Answer({"Results": [told]}))
+    [item] = find.searched(access, REGION).items
+    certificate = item.certificate
+    assert (item.in_use, item.described, item.tags_known) == (False, False, False)
+    assert certificate.names == ("shop.example.com", "www.example.com")
+    assert (certificate.status, certificate.key_algorithm) == ("ISSUED", "EC_prime256v1")
+    assert (certificate.renewal_status, certificate.renewal_eligibility) == ("PENDING_VALIDATION", "ELIGIBLE")
+    assert certificate.not_after is not None
+    assert certificate.not_after.timestamp() == 1_800_000_000
 
 
-def test_one_that_pages_show_twice_is_found_once(aws: ScriptedAws, access: Access) -> None:
-    aws.script("SearchCertificates", searched(1, token="more"), searched(1))
-    aws.script("DescribeCertificate", detail(1))
-    aws.script("ListTagsForCertificate", tagged())
-    assert len(list(email_validated(access, REGION))) == 1
+def test_what_a_search_does_not_tell_is_to_be_described(aws: ScriptedAws, access: Access) -> None:
+    aws.script("SearchCertificates", searched(1))
+    [item] = find.searched(access, REGION).items
+    assert item.in_use
+    assert item.certificate.domain == arn(1), "something must name it"
 
 
-def test_one_that_vanishes_in_between_is_left_out(aws: ScriptedAws, access: Access) -> None:
-    aws.script("SearchCertificates", searched(1, 2, 3))
-    aws.script("DescribeCertificate", GONE, detail(2), detail(3))
-    aws.script("ListTagsForCertificate", GONE, tagged())
-    assert [one.arn for one in email_validated(access, REGION)] == [arn(3)]
-
-
-@pytest.mark.parametrize("answer", [DENIED, Error("UnknownOperationException")])
-def test_without_searching_every_certificate_is_listed_and_described(
-    aws: ScriptedAws, access: Access, answer: Error
-) -> None:
-    aws.script("SearchCertificates", answer)
+def test_a_page_of_a_list_of_every_key_type(aws: ScriptedAws, access: Access) -> None:
     aws.script(
         "ListCertificates",
         listed(
-            {"CertificateArn": arn(1), "Type": "AMAZON_ISSUED"},
+            {"CertificateArn": arn(1), "Type": "AMAZON_ISSUED", "InUse": False},
             {"CertificateArn": arn(2), "Type": "IMPORTED"},
             token="more",
         ),
-        listed({"CertificateArn": arn(3), "Type": "AMAZON_ISSUED"}, {"CertificateArn": arn(4)}),
+        listed({"CertificateArn": arn(3)}),
     )
-    aws.script("DescribeCertificate", detail(1), detail(3, method="DNS"), detail(4, kind="PRIVATE"))
-    aws.script("ListTagsForCertificate", tagged())
-    assert [one.arn for one in email_validated(access, REGION)] == [arn(1)]
-    assert [call["CertificateArn"] for call in aws.parameters("DescribeCertificate")] == [
-        arn(1),
-        arn(3),
-        arn(4),
+    first = find.listed(access, REGION)
+    assert [(one.arn, one.type, one.in_use) for one in first.summaries] == [
+        (arn(1), "AMAZON_ISSUED", False),
+        (arn(2), "IMPORTED", True),
     ]
-    assert [call["Includes"] for call in aws.parameters("ListCertificates")] == [{"keyTypes": KEY_TYPES}] * 2
-    assert len(aws.parameters("ListTagsForCertificate")) == 1
+    second = find.listed(access, REGION, first.token, page=1)
+    assert [one.type for one in second.summaries] == ["AMAZON_ISSUED"]
+    asked, further = aws.parameters("ListCertificates")
+    assert asked == {"Includes": {"keyTypes": KEY_TYPES}, "MaxItems": 1000}
+    assert (further["NextToken"], further["MaxItems"]) == ("more", 1)
 
 
-@pytest.mark.parametrize("operation", ["SearchCertificates", "DescribeCertificate", "ListTagsForCertificate"])
-def test_a_search_that_fails_otherwise_is_told(aws: ScriptedAws, access: Access, operation: str) -> None:
-    aws.script("SearchCertificates", searched(1))
-    aws.script("DescribeCertificate", detail(1))
-    aws.script("ListTagsForCertificate", tagged())
+@pytest.mark.parametrize(
+    ("operation", "call"), [("SearchCertificates", find.searched), ("ListCertificates", find.listed)]
+)
+def test_a_page_that_fails_is_told(
+    aws: ScriptedAws, access: Access, operation: str, call: Callable[[Access, str], object]
+) -> None:
     aws.script(operation, THROTTLED)
     with pytest.raises(ServiceTrouble) as raised:
-        list(email_validated(access, REGION))
+        call(access, REGION)
     assert raised.value.operation == f"acm:{operation}"
-
-
-def test_a_list_that_fails_is_told(aws: ScriptedAws, access: Access) -> None:
-    aws.script("SearchCertificates", DENIED)
-    aws.script("ListCertificates", Error("AccessDeniedException"))
-    with pytest.raises(ServiceTrouble) as raised:
-        list(email_validated(access, REGION))
-    assert raised.value.operation == "acm:ListCertificates"
 
 
 def test_a_request_is_found_again_by_name_and_tag(aws: ScriptedAws, access: Access) -> None:

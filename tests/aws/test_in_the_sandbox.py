@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from acm_tui.aws import acm, elb
-from acm_tui.aws.find import email_validated, find_requested
+from acm_tui.aws.find import find_requested, searched
 from acm_tui.aws.session import Access
 from acm_tui.domain.certificate import Certificate, request_for
 from acm_tui.domain.cutover import plan
@@ -46,6 +46,10 @@ def access(sandbox: Sandbox) -> Iterator[Access]:
     opened = Access(None, None)
     yield opened
     opened.close()
+
+
+def email_validated(access: Access, region: str) -> list[Certificate]:
+    return [acm.describe(access, region, one.arn) for one in searched(access, region).items]
 
 
 def named(access: Access, name: str, region: str = REGION) -> Certificate:

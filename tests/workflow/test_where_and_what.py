@@ -1,4 +1,4 @@
-"""The top line's place, the list of certificates, and whose credentials are used."""
+"""The top line's place, and whose credentials are used."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,10 +9,9 @@ import boto3
 import pytest
 
 from acm_tui.aws.session import Access
-from acm_tui.domain.errors import Refused, ServiceTrouble, SettingsTrouble
-from acm_tui.domain.inventory import Found, Looked, NotLooked
+from acm_tui.domain.errors import Refused, SettingsTrouble
 from acm_tui.domain.place import Place
-from acm_tui.workflow import inventory, place
+from acm_tui.workflow import place
 from acm_tui.workflow.services import Services
 from tests.workflow.conftest import REGION, STRANGER, Keys, Turncoat
 from tests.workflow.story import Clients
@@ -94,70 +93,6 @@ def test_a_place_that_cannot_be_asked_for_is_trouble(services: Services, wire: W
     wire.always("GetCallerIdentity", Refusal("ExpiredToken", 403))
     with pytest.raises(SettingsTrouble, match="expired"):
         place.describe(services)
-
-
-def test_every_region_is_looked_through(services: Services, wire: Wire) -> None:
-    found = list(inventory.find(replace(services, regions=(REGION, CLOUDFRONT))))
-    certificates = [one.certificate for one in found if isinstance(one, Found)]
-    assert len(certificates) == 11
-    assert {one.validation_method for one in certificates} == {"EMAIL"}
-    looked = [one for one in found if isinstance(one, Looked)]
-    assert looked == [Looked("default", REGION, 10), Looked("default", CLOUDFRONT, 1)]
-    assert found.index(looked[0]) == 10  # each place is told of when it has been looked through
-    assert wire.mutations == []
-
-
-def test_certificates_come_as_they_are_found(services: Services, wire: Wire) -> None:
-    landing = inventory.find(services)
-    first = next(landing)
-    assert isinstance(first, Found)
-    assert wire.count("DescribeCertificate") < 10
-
-
-def test_one_region_that_fails_does_not_end_the_others(services: Services, wire: Wire) -> None:
-    wire.fails("SearchCertificates", Refusal("OptInRequired", 403))
-    found = list(inventory.find(replace(services, regions=("eu-west-1", REGION))))
-    failed = found[0]
-    assert isinstance(failed, NotLooked)
-    assert (failed.profile, failed.region) == ("default", "eu-west-1")
-    assert "OptInRequired" in failed.trouble.cause
-    assert found[-1] == Looked("default", REGION, 10)
-
-
-def test_one_profile_that_fails_does_not_end_the_others(
-    services: Services, access: Access, stranger: Access
-) -> None:
-    with closing(Access("nobody", None)) as nobody:
-        found = list(inventory.find(replace(services, accesses=(nobody, stranger, access))))
-    failed, other, *rest = found
-    assert isinstance(failed, NotLooked)
-    assert (failed.profile, failed.region) == ("nobody", REGION)
-    assert isinstance(failed.trouble, SettingsTrouble)
-    assert other == Looked("stranger", REGION, 0)
-    assert rest[-1] == Looked("default", REGION, 10)
-
-
-def test_a_profile_without_a_region_is_told(
-    services: Services, access: Access, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        monkeypatch.delenv(variable)
-    with closing(Access(None, None)) as lost:
-        found = list(inventory.find(replace(services, accesses=(lost, Access(None, REGION)), regions=())))
-    failed = found[0]
-    assert isinstance(failed, NotLooked)
-    assert (failed.profile, failed.region, failed.trouble.sentence) == ("default", "", "No region is set.")
-
-
-def test_what_was_found_before_a_failure_is_kept(services: Services, wire: Wire) -> None:
-    landing = inventory.find(services)
-    found = [next(landing), next(landing)]
-    wire.always("DescribeCertificate", Refusal("AccessDeniedException"))
-    found += list(landing)
-    assert [type(one) for one in found] == [Found, Found, NotLooked]
-    failed = found[-1]
-    assert isinstance(failed, NotLooked)
-    assert isinstance(failed.trouble, ServiceTrouble)
 
 
 def test_a_profile_of_no_use_is_named_beside_the_wrong_one(services: Services, stranger: Access) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from acm_tui.aws import acm, classic, elbv2, find, tagging
 from acm_tui.aws.refusals import lacks_permission, unknown_operation
@@ -18,7 +16,6 @@ from acm_tui.domain.inventory.news import (
     At,
     ListenersRead,
     Looked,
-    News,
     NotLooked,
     Seen,
     Spot,
@@ -30,39 +27,16 @@ from acm_tui.domain.listener import Listener, holder_of
 from acm_tui.workflow.inventory.agenda import Job, Lane
 from acm_tui.workflow.inventory.lists import Lists
 from acm_tui.workflow.inventory.misses import Misses
-
-SEARCH, LIST, DESCRIBE = "acm:SearchCertificates", "acm:ListCertificates", "acm:DescribeCertificate"
-TAGS, TAGS_OF_ONE = "tag:GetResources", "acm:ListTagsForCertificate"
-BALANCERS, CLASSIC = "elbv2:Describe*", "elb:Describe*"
-"""The kinds of calls, by the bucket of AWS that they draw from (see ``domain.rates``)."""
-
-
-class Work(Protocol):
-    """Where calls are handed to, and news."""
-
-    def ask(self, job: Job) -> None:
-        """Make the call of *job* when its turn comes and AWS's rate allows it."""
-        ...
-
-    def forget(self, hunt: Hunt, bucket: str | None) -> int:
-        """Make none of the calls of *bucket* that wait, or none at all; answers how many those were."""
-        ...
-
-    def over(self) -> None:
-        """Nothing more comes of one who asked."""
-        ...
-
-    def held_by(self, arn: str, holders: Sequence[str]) -> None:
-        """Whoever prefers the certificate *arn* prefers *holders*."""
-        ...
-
-    def tell(self, news: News) -> None:
-        """Hand *news* on."""
-        ...
-
-    def now(self) -> datetime:
-        """The present moment, aware."""
-        ...
+from acm_tui.workflow.inventory.work import (
+    BALANCERS,
+    CLASSIC,
+    DESCRIBE,
+    LIST,
+    SEARCH,
+    TAGS,
+    TAGS_OF_ONE,
+    Work,
+)
 
 
 class Hunt:

@@ -40,7 +40,7 @@ def begin(services: Services) -> Look:
 class Look:
     """One look at everything. Its threads end with it, or with the program.
 
-    Safe to use from several threads; :meth:`news` is for one. Implements ``hunt.Work``.
+    Safe to use from several threads; :meth:`news` is for one. Implements :class:`acm_tui.workflow.inventory.work.Work`.
     """
 
     def __init__(self, services: Services) -> None:
@@ -114,7 +114,7 @@ class Look:
         self.ask(Job(Lane(spot.place, "health:Describe*"), spot.place.account, ask, failed))
 
     def ask(self, job: Job) -> None:
-        """See ``hunt.Work``."""
+        """See ``Work``."""
         with self._turn:
             self._agenda.add(job, time.monotonic())
             if self._idle:
@@ -128,24 +128,24 @@ class Look:
             self._threads += 1
             threading.Thread(target=self._serve, name="inventory-call", daemon=True).start()
 
-    def forget(self, hunt: Hunt, bucket: str | None) -> int:
-        """See ``hunt.Work``."""
+    def forget(self, owner: object, bucket: str | None) -> int:
+        """See ``Work``."""
         with self._turn:
-            return self._agenda.drop(hunt, bucket)
+            return self._agenda.drop(owner, bucket)
 
     def held_by(self, arn: str, holders: Sequence[str]) -> None:
-        """See ``hunt.Work``."""
+        """See ``Work``."""
         with self._turn:
             self._holders[arn] = tuple(holders)
             if arn in self._preferred:
                 self._prefer()
 
     def tell(self, news: News) -> None:
-        """See ``hunt.Work``."""
+        """See ``Work``."""
         self._post.tell(news)
 
     def now(self) -> datetime:
-        """See ``hunt.Work``."""
+        """See ``Work``."""
         return self._services.clock()
 
     def _open_one(self) -> None:
@@ -153,7 +153,7 @@ class Look:
             self._open += 1
 
     def over(self) -> None:
-        """See ``hunt.Work``."""
+        """See ``Work``."""
         with self._turn:
             self._open -= 1
             last = not self._open
