@@ -40,7 +40,7 @@ def begin(services: Services) -> Look:
 class Look:
     """One look at everything. Its threads end with it, or with the program.
 
-    Safe to use from several threads; :meth:`news` is for one. Implements :class:`acm_tui.workflow.inventory.work.Work`.
+    Safe to use from several threads; :meth:`news` is for one. Implements ``work.Work``.
     """
 
     def __init__(self, services: Services) -> None:
