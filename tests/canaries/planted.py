@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -68,14 +68,20 @@ def plant(directory: Path) -> dict[str, str]:
     }
 
 
-def left_in(*texts: bytes | str, files: Iterable[Path] = ()) -> list[str]:
-    """Which canaries are in *texts* and *files*, and where; also in the forms in which they travel."""
+def left_in(
+    *texts: bytes | str, files: Iterable[Path] = (), also: Mapping[str, str] | None = None
+) -> list[str]:
+    """Which canaries are in *texts* and *files*, and where; also in the forms in which they travel.
+
+    *also* are more of them by name, that are known only when a program has run.
+    """
     read = [("a text", one.encode() if isinstance(one, str) else one) for one in texts]
     read += [(str(one), one.read_bytes()) for one in files]
+    sought = CANARIES | dict(also or {})
     return [
         f"{name} in {place}"
         for place, content in read
-        for name, canary in CANARIES.items()
+        for name, canary in sought.items()
         for form in _forms(canary)
         if form in content
     ]
