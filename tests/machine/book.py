@@ -28,10 +28,19 @@ class Moment:
 
 
 class Book:
-    """Implements :class:`acm_tui.journal.store.Journal` on *journal*; *kept* is told what was confirmed."""
+    """Implements :class:`acm_tui.journal.store.Journal` on *journal*.
 
-    def __init__(self, journal: SqliteJournal, kept: Callable[[Entry], object]) -> None:
+    *offered* is told of which migration something is to be written, and what; *kept* what was confirmed.
+    """
+
+    def __init__(
+        self,
+        journal: SqliteJournal,
+        offered: Callable[[str, Event], object],
+        kept: Callable[[Entry], object],
+    ) -> None:
         self._journal = journal
+        self._offered = offered
         self._kept = kept
         self._number = 0
         self._moment: Moment | None = None
@@ -41,6 +50,7 @@ class Book:
         self._number, self._moment = 0, moment
 
     def append(self, migration: str, after: int, at: datetime, actor: str, event: Event) -> Entry:
+        self._offered(migration, event)
         moment = self._moment
         comes = moment is not None and moment.comes(self._number)
         self._number += 1

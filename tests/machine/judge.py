@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from acm_tui.domain.cutover import changed
-from acm_tui.domain.events import DECISIONS, Entry, Failed, Intended, SeatLeft, SeatTaken, Succeeded
+from acm_tui.domain.events import DECISIONS, Entry, Event, Failed, Intended, SeatLeft, SeatTaken, Succeeded
 from acm_tui.domain.fold import evolve, fold
 from acm_tui.domain.journey import deadline, may_delete_old, may_roll_back, next_action, step
 from acm_tui.domain.listener import Listener
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.mutation import Change, DeleteCertificate, Mutation, RequestCertificate
+from acm_tui.domain.mutation import Change, DeleteCertificate, Mutation, RequestCertificate, UpsertRecords
 from acm_tui.journal.sqlite import SqliteJournal
 from tests.cutover.line import Call
 from tests.cutover.observer import plan_in_force
@@ -21,10 +22,14 @@ from tests.machine.town import Town
 
 @dataclass
 class Judge:
-    """``acting`` are the programs that are at work, the one that was let in last being the last."""
+    """``acting`` are the programs that are at work, the one that was let in last being the last.
+
+    ``reached`` counts what came before it that lives seldom come to.
+    """
 
     town: Town
     journal: SqliteJournal
+    reached: Counter[str]
     acting: list[Program] = field(default_factory=list)
     expected: dict[str, Listener] = field(default_factory=dict)
     """The listeners as they are by the changes that AWS carried out, and by what colleagues did."""
@@ -32,6 +37,8 @@ class Judge:
     folded: dict[str, Migration | None] = field(default_factory=dict)
     carried_out: set[tuple[str, int]] = field(default_factory=set)
     """Migration and intent of each call that AWS said yes to."""
+    requested: set[str] = field(default_factory=set)
+    """The ARNs of all certificates that were ever requested for a migration."""
     _confirmed: list[Entry] = field(default_factory=list)
     _intent: tuple[str, int] = ("", 0)
 
@@ -86,6 +93,49 @@ class Judge:
             arn = call.change.listener_arn
             self.expected[arn] = changed(self.expected[arn], (call.change,))
 
+    def offered(self, migration: str, event: Event) -> None:
+        """A program is about to write *event*: what it says it has read in AWS stands there at this moment.
+
+        It was read right before. What a call did may have been undone by others since, and what it did not do
+        may have been done by them: neither can be told by reading, so what counts is what is there.
+        """
+        match event:
+            case Failed(intent=intent, reconciled=True):
+                self.reached["found by reading: not carried out"] += 1
+                assert not self._stands(migration, self._asked(migration, intent)), "what was done is denied"
+            case Succeeded(intent=intent, arn=arn, reconciled=True):
+                self.reached["found by reading: carried out"] += 1
+                asked = self._asked(migration, intent)
+                if isinstance(asked, RequestCertificate):
+                    self._note_requests(migration)
+                    assert arn in self.requested, "a certificate is told of that never was"
+                else:
+                    assert self._stands(migration, asked), "what was not done is told"
+
+    def _stands(self, migration: str, asked: Mutation) -> bool:
+        """Whether AWS is as it would be by *asked*, whoever did that."""
+        match asked:
+            case RequestCertificate():
+                return self.town.requested_for(migration) != []
+            case DeleteCertificate(arn=arn):
+                return self.town.sandbox.acm.find(arn) is None
+            case UpsertRecords():
+                raise AssertionError("nobody writes records here")
+            case change:
+                now = self.town.listeners().get(change.listener_arn)
+                return now is not None and changed(now, (change,)) == now
+
+    def _asked(self, migration: str, intent: int) -> Mutation:
+        asked = self.journal.read(migration)[intent - 1].event
+        assert isinstance(asked, Intended)
+        return asked.mutation
+
+    def _note_requests(self, migration: str) -> list[str]:
+        """The certificates that were requested for *migration* and that there are."""
+        alive = self.town.requested_for(migration)
+        self.requested.update(alive)
+        return alive
+
     def confirmed(self, entry: Entry) -> None:
         """The journal has told a program that it has *entry*."""
         self._confirmed.append(entry)
@@ -103,7 +153,7 @@ class Judge:
         self.listeners()
         self._entries()
         for migration in self.known:
-            alive = self.town.requested_for(migration)
+            alive = self._note_requests(migration)
             assert len(alive) <= 1, f"{len(alive)} certificates were requested for {migration}"
 
     def listeners(self) -> None:
@@ -142,9 +192,7 @@ class Judge:
 
     def _is_gone(self, migration: str, intent: int) -> bool:
         """Whether that was to delete a certificate that is not there: then it counts as deleted."""
-        asked = self.journal.read(migration)[intent - 1].event
-        assert isinstance(asked, Intended)
-        gone = asked.mutation
+        gone = self._asked(migration, intent)
         return isinstance(gone, DeleteCertificate) and self.town.sandbox.acm.find(gone.arn) is None
 
     def decided_nothing(self, before: dict[str, int]) -> None:

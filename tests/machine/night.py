@@ -35,7 +35,7 @@ class Night:
         self.home = town.place / f"life-{next(_homes)}"
         self.home.mkdir()
         self.journal = SqliteJournal(self.home / "journal.sqlite3")
-        self.judge = Judge(town, self.journal)
+        self.judge = Judge(town, self.journal, reached)
         self.elsewhere = SqliteJournal(self.home / "elsewhere.sqlite3")
         self._seats = itertools.count(1)
         self.ayako, self.ken, self.mai, self.reader = (
@@ -53,7 +53,7 @@ class Night:
             self.town,
             actor,
             self.home / machine,
-            Book(self.journal, self.judge.confirmed),
+            Book(self.journal, self.judge.offered, self.judge.confirmed),
             lambda: f"seat-{next(self._seats)}",
             read_only=read_only,
         )
