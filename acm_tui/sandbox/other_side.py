@@ -6,6 +6,7 @@ from typing import Any
 
 from acm_tui.sandbox.aws.acm.seeding import approve_email, fail
 from acm_tui.sandbox.aws.acm.world import AcmWorld
+from acm_tui.sandbox.aws.health import Health
 from acm_tui.sandbox.clock import SandboxClock
 from acm_tui.sandbox.control import ControlRefusedError
 from acm_tui.sandbox.registering import ONE_SERVER, ZONE_TYPED_TWICE, Registering
@@ -21,6 +22,7 @@ class OtherSide:
         acm: all certificates.
         registering: the DNS team and the people at the Route 53 console.
         clock: the sandbox's time.
+        health: what AWS Health tells, and to whom.
         look: makes ACM look at once for every record that is waited for, and act on the time.
         fresh: begins a new world.
     """
@@ -30,12 +32,14 @@ class OtherSide:
         acm: AcmWorld,
         registering: Registering,
         clock: SandboxClock,
+        health: Health,
         look: Callable[[], object],
         fresh: Callable[[], None],
     ) -> None:
         self._acm = acm
         self._registering = registering
         self._clock = clock
+        self._health = health
         self._look = look
         self._fresh = fresh
         self._moves: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -45,6 +49,7 @@ class OtherSide:
             "advance": self._advance,
             "fail": self._fail,
             "approve-email": self._approve_email,
+            "support-plan": self._support_plan,
             "fresh": self._begin_anew,
         }
 
@@ -97,6 +102,13 @@ class OtherSide:
         arn = _text(arguments, "arn")
         self._act_on(arn, lambda: approve_email(self._acm, arn))
         return f"The owner of the domain approved {arn}."
+
+    def _support_plan(self, arguments: Mapping[str, Any]) -> str:
+        plan = _choice(arguments, "plan", ("business", "none"))
+        if plan is None:
+            raise ControlRefusedError("say the plan: business or none")
+        self._health.support_plan = plan == "business"
+        return f"AWS Health {'answers' if self._health.support_plan else 'asks for a support plan'} now."
 
     def _act_on(self, arn: str, act: Callable[[], None]) -> None:
         try:

@@ -21,6 +21,7 @@ from acm_tui.sandbox.aws import elb, route53, s3
 from acm_tui.sandbox.aws.acm import AcmSetting, install
 from acm_tui.sandbox.aws.elb import reading
 from acm_tui.sandbox.aws.elb import state as elb_state
+from acm_tui.sandbox.aws.health import Health
 from acm_tui.sandbox.aws.route53 import state as route53_state
 from acm_tui.sandbox.aws.server import AwsServer, forget_everything
 from acm_tui.sandbox.aws.usage import Usage
@@ -94,6 +95,7 @@ class Sandbox:
         self._whole = threading.RLock()
         self.notices: tuple[str, ...] = ()
         self.clock = SandboxClock()
+        self.health = Health()
 
     def start(self) -> None:
         """Restore or make the world, and serve it.
@@ -138,7 +140,7 @@ class Sandbox:
             self.clock.offset = timedelta(0)
             # Zones that are not served are not built anew for each record: all at once is ten times quicker.
             drawn_up = DnsServer(world.ZONES, hosting=self.hosting)
-            seed(self.acm, drawn_up, self.addresses)
+            seed(self.acm, drawn_up, self.addresses, self.health)
             self.dns.load(drawn_up.dump())
             self.usage.note()
 
@@ -170,6 +172,7 @@ class Sandbox:
                 "elb": elb_state.dump(),
                 "route53": route53_state.dump(),
                 "s3": s3.dump(),
+                "health": self.health.dump(),
                 "addresses": self.addresses.dump(),
                 "dns": self.dns.dump(),
             }
@@ -221,14 +224,25 @@ class Sandbox:
         self.validator = Validator(self.acm, self.dns.lookup_cname)
         self.front = Front(self.shelf, self.addresses, self.clock)
         self.other_side = OtherSide(
-            self.acm, Registering(self.acm, Editor(self.dns)), self.clock, self.validator.step, self.reset
+            self.acm,
+            Registering(self.acm, Editor(self.dns)),
+            self.clock,
+            self.health,
+            self.validator.step,
+            self.reset,
         )
-        self.aws = AwsServer(account=world.ACCOUNT, control=Control(self), after_mutation=self._changed)
+        self.aws = AwsServer(
+            account=world.ACCOUNT,
+            control=Control(self),
+            after_mutation=self._changed,
+            services={"health": self.health.answer},
+        )
 
     def _empty(self) -> None:
         self.acm.forget_everything()
         forget_everything()
         self.route53.forget()
+        self.health.forget()
         self.addresses.forget()
         self.usage.forget()
 
@@ -240,7 +254,9 @@ class Sandbox:
             self.acm.load(saved["acm"])
             elb_state.load(saved["elb"])
             route53_state.load(saved["route53"])
-            s3.load(saved.get("s3", {"buckets": []}))  # worlds of earlier versions had none
+            # Worlds of earlier versions had neither buckets nor notices.
+            s3.load(saved.get("s3", {"buckets": []}))
+            self.health.load(saved.get("health", {"support_plan": True, "events": []}))
             self.addresses.load(saved["addresses"])
             self.dns.load(saved["dns"])
             self.usage.note()

@@ -1,5 +1,6 @@
 """Putting the demo's world into the embedded AWS and DNS."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from acm_tui.sandbox import world
@@ -9,6 +10,7 @@ from acm_tui.sandbox.aws.acm.seeding import seed_certificate
 from acm_tui.sandbox.aws.acm.world import AcmWorld
 from acm_tui.sandbox.aws.elb import seed as elb
 from acm_tui.sandbox.aws.elb.reading import load_balancer_names
+from acm_tui.sandbox.aws.health import AffectedEntity, Health, HealthEvent
 from acm_tui.sandbox.aws.route53 import seed as route53
 from acm_tui.sandbox.dns import DnsServer
 from acm_tui.sandbox.editing import Editor
@@ -17,9 +19,10 @@ from acm_tui.sandbox.registering import register_issued
 
 _LAST_SECOND = timedelta(hours=23, minutes=59, seconds=59)
 _RENEWAL_BEGAN_AGO = timedelta(days=33)
+_TOLD_AGAIN_AGO = timedelta(days=3)
 
 
-def seed(acm: AcmWorld, dns: DnsServer, addresses: AddressBook) -> None:
+def seed(acm: AcmWorld, dns: DnsServer, addresses: AddressBook, health: Health) -> None:
     """Fill an empty sandbox with the demo's world, as of the sandbox's present."""
     put_operator(world.ACCOUNT, world.ALIAS, world.REGION)
     for zone in world.HOSTED_ZONES:
@@ -34,6 +37,7 @@ def seed(acm: AcmWorld, dns: DnsServer, addresses: AddressBook) -> None:
     for distribution in world.DISTRIBUTIONS:
         elb.create_distribution(world.ACCOUNT, distribution.aliases, arns[distribution.certificate])
     register_issued(acm, editor)
+    _renewals_wait(health, [one for one in world.CERTIFICATES if one.renewal is not None], arns, now)
 
 
 def _hosted_zone(one: world.SeedHostedZone) -> None:
@@ -73,6 +77,24 @@ def _certificate(acm: AcmWorld, one: world.SeedCertificate, now: datetime) -> st
         renewal=renewal,
         tags=one.tags,
         certificate_type=AMAZON_ISSUED if one.method is not None else IMPORTED,
+    )
+
+
+def _renewals_wait(
+    health: Health, waiting: Sequence[world.SeedCertificate], arns: Mapping[str, str], now: datetime
+) -> None:
+    """AWS Health tells of the renewals that wait for somebody (ACM user guide, "Managed renewal")."""
+    health.add(
+        HealthEvent(
+            account=world.ACCOUNT,
+            region=world.REGION,
+            type_code="AWS_ACM_RENEWAL_STATE_CHANGE",
+            started=now - _RENEWAL_BEGAN_AGO,
+            updated=now - _TOLD_AGAIN_AGO,
+            entities=tuple(
+                AffectedEntity(value=arns[one.key]) for one in waiting if one.region == world.REGION
+            ),
+        )
     )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import os
-import re
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import moto.iam.models
@@ -23,6 +22,7 @@ from moto.moto_server.werkzeug_app import (
 from werkzeug.serving import ThreadedWSGIServer
 
 from acm_tui.sandbox.aws import s3
+from acm_tui.sandbox.aws.asked import Answer, Asked, asked_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -31,7 +31,6 @@ ACCOUNT = "111122223333"
 CONTROL_PREFIX = "/_sandbox"
 
 _log = logging.getLogger(__name__)
-_ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
 # What AWS calls its reading operations; everything else may change something.
 _READS = ("Describe", "List", "Get", "Search", "Lookup", "Simulate", "BatchGet", "Query", "Scan")
 
@@ -42,7 +41,8 @@ class AwsServer:
     Callers without keys of their own are of *account*; keys from sts:AssumeRole lead to the role's account.
     *control* answers below ``/_sandbox/`` (as a WSGI application mounted there). *after_mutation* is called
     in the request's thread after each request that may have changed something, before its answer is sent:
-    what it saves is on disk before the caller knows.
+    what it saves is on disk before the caller knows. *services* answer what is signed for them, by that
+    name: those that moto does not have.
     """
 
     def __init__(
@@ -51,8 +51,10 @@ class AwsServer:
         account: str = ACCOUNT,
         control: WSGIApplication | None = None,
         after_mutation: Callable[[], object] | None = None,
+        services: Mapping[str, Callable[[Asked], Answer]] | None = None,
     ) -> None:
         self._account = account
+        self._services = services or {}
         self._control = control
         self._after_mutation = after_mutation
         self._moto: WSGIApplication = DomainDispatcherApplication(create_backend_app)
@@ -92,7 +94,10 @@ class AwsServer:
             environ["PATH_INFO"] = environ["PATH_INFO"].removeprefix(CONTROL_PREFIX)
             application, changes = self._control, environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         else:
-            application, changes = self._moto, _may_change(environ)
+            request = asked_of(environ)
+            if (own := self._services.get(request.service)) is not None:
+                return _said(own(request), start_response)
+            application, changes = self._moto, _may_change(request, environ)
         with s3.alone(environ):
             answer = application(environ, start_response)
         if changes and self._after_mutation is not None:
@@ -130,25 +135,19 @@ def _listening_socket(port: int) -> socket.socket:
     return listener
 
 
-def _may_change(environ: WSGIEnvironment) -> bool:
+def _said(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
+    status = HTTPStatus(answer.status)
+    start_response(
+        f"{status.value} {status.phrase}", [*answer.headers, ("Content-Length", str(len(answer.body)))]
+    )
+    return [answer.body]
+
+
+def _may_change(request: Asked, environ: WSGIEnvironment) -> bool:
     """Whether a request to AWS is one that may change something, by its action's name or its HTTP method."""
-    action = _action(environ)
-    if action is not None:
-        return not action.startswith(_READS)
+    if request.operation is not None:
+        return not request.operation.startswith(_READS)
     return environ["REQUEST_METHOD"] not in ("GET", "HEAD")
-
-
-def _action(environ: WSGIEnvironment) -> str | None:
-    """The action of the JSON and query protocols; None for REST, where the HTTP method tells."""
-    target: str | None = environ.get("HTTP_X_AMZ_TARGET")
-    if target is not None:
-        return target.rpartition(".")[2]
-    if not environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
-        return None
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    environ["wsgi.input"] = io.BytesIO(body)
-    found = _ACTION.search(body)
-    return found.group(1).decode("ascii") if found else None
 
 
 class _Server(ThreadedWSGIServer):  # type: ignore[misc]  # werkzeug is unknown to the type checker
