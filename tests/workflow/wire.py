@@ -9,15 +9,21 @@ import socket
 import struct
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import repeat
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
+from moto.iam.models import get_account_id_from
+
+from acm_tui.sandbox.aws.asked import Answer, Asked, asked
+from acm_tui.sandbox.aws.words import Reason, action_of, denied, refused
+from acm_tui.sandbox.identity import caller
 from tests.aws.scripted import rest_call
 
 _READS = ("Describe", "List", "Get", "Search")
@@ -62,6 +68,26 @@ class Call:
     parameters: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Rule:
+    """Whom AWS says no to, and why: to calls that fit everything that is said here."""
+
+    reason: Reason
+    action: str
+    key: str | None
+    account: str | None
+    region: str | None
+
+    def fits(self, request: Asked) -> bool:
+        """Whether *request* is such a call. The accounts are those of a sandbox in this process."""
+        return (
+            fnmatchcase(action_of(request), self.action)
+            and self.key in (None, request.access_key)
+            and self.region in (None, request.region)
+            and (self.account is None or self.account == get_account_id_from(request.access_key))
+        )
+
+
 @dataclass
 class Wire:
     """Passes calls on to *endpoint*. Operations go by the names of the AWS API."""
@@ -72,6 +98,7 @@ class Wire:
     problems: list[BaseException] = field(default_factory=list)
     server: type[ThreadingHTTPServer] = ThreadingHTTPServer
     _fates: dict[str, Iterator[What]] = field(default_factory=dict)
+    _rules: list[Rule] = field(default_factory=list)
     _watchers: dict[str, list[Callable[[], object]]] = field(default_factory=lambda: defaultdict(list))
     _server: ThreadingHTTPServer | None = None
 
@@ -93,6 +120,7 @@ class Wire:
     def mend(self) -> None:
         """Everything arrives again, and nobody watches; what was counted stays."""
         self._fates.clear()
+        self._rules.clear()
         self._watchers.clear()
 
     def forget(self) -> None:
@@ -108,6 +136,31 @@ class Wire:
     def always(self, operation: str, fate: What) -> None:
         """Every attempt of *operation* ends so, until the wire is mended."""
         self._fates[operation] = repeat(fate)
+
+    def refuses(
+        self,
+        reason: Reason,
+        action: str = "*",
+        *,
+        key: str | None = None,
+        account: str | None = None,
+        region: str | None = None,
+    ) -> None:
+        """Until the wire is mended, AWS says no for *reason*, in the words of each service.
+
+        *action* is as in an IAM policy (``acm:SearchCertificates``, ``elasticloadbalancing:Describe*``);
+        *key*, *account* and *region* narrow it to some callers. What is refused meets no other fate.
+        """
+        self._rules.append(Rule(reason, action, key, account, region))
+
+    def refusal(self, request: Asked) -> Answer | None:
+        """What AWS answers to *request* where one of the rules fits."""
+        for rule in self._rules:
+            if rule.fits(request):
+                if rule.reason is Reason.DENIED:
+                    return denied(request, caller(request.access_key, request.region))
+                return refused(request, rule.reason)
+        return None
 
     def watch(self, operation: str, callback: Callable[[], object]) -> None:
         """Call *callback* whenever *operation* is on its way, before AWS knows of it."""
@@ -157,8 +210,13 @@ class Handler(BaseHTTPRequestHandler):
         self._take(body)
 
     def _take(self, body: bytes) -> None:
-        call = self._call(body)
-        self.meet(self.wire.take(call), call, body)
+        request = asked(self.path, cast("Mapping[str, str]", self.headers), body)
+        call = self._named(request)
+        if (refusal := self.wire.refusal(request)) is not None:
+            self.wire.calls.append(call)
+            self._answer(refusal.status, dict(refusal.headers), refusal.body)
+        else:
+            self.meet(self.wire.take(call), call, body)
 
     def meet(self, what: What, call: Call, body: bytes) -> None:
         """Let *what* become of *call*, which came with *body*."""
@@ -175,14 +233,13 @@ class Handler(BaseHTTPRequestHandler):
             case Says(body=said):
                 self._answer(200, {}, said["xml"].encode() if "xml" in said else json.dumps(said).encode())
 
-    def _call(self, body: bytes) -> Call:
+    def _named(self, request: Asked) -> Call:
         # Route 53 tells its calls apart by method and path, the others by a header or a field.
-        if (rest := rest_call(self.command, self.path, body)) is not None:
+        if (rest := rest_call(self.command, self.path, request.body)) is not None:
             return Call(*rest)
-        target = self.headers.get("X-Amz-Target")
-        if target is not None:
-            return Call(target.partition(".")[2], json.loads(body))
-        parameters = {key: values[0] for key, values in parse_qs(body.decode()).items()}
+        if request.protocol in ("json", "rest-json"):
+            return Call(str(request.operation), dict(request.parameters))
+        parameters = {key: values[0] for key, values in parse_qs(request.body.decode()).items()}
         return Call(parameters.pop("Action"), parameters)
 
     def passed_on(self, call: Call, body: bytes) -> tuple[int, dict[str, str], bytes]:

@@ -78,12 +78,17 @@ def refused(request: Asked, reason: Reason, message: str | None = None) -> Answe
     return worded(request, code, said.status, said.message if message is None else message)
 
 
+def action_of(request: Asked) -> str:
+    """What *request* asks as an IAM policy calls it, e.g. ``acm:SearchCertificates``."""
+    return f"{_IAM_PREFIX.get(request.service, request.service)}:{request.operation}"
+
+
 def denied(request: Asked, caller: str, resource: str = "*") -> Answer:
     """The answer to *caller* (an ARN), whom no policy allows what *request* asks (IAM user guide).
 
     *resource* is what the action was to be done to.
     """
-    action = f"{_IAM_PREFIX.get(request.service, request.service)}:{request.operation}"
+    action = action_of(request)
     return refused(
         request,
         Reason.DENIED,
