@@ -22,6 +22,8 @@ from acm_tui.sandbox.aws.acm import AcmSetting, install
 from acm_tui.sandbox.aws.elb import reading
 from acm_tui.sandbox.aws.elb import state as elb_state
 from acm_tui.sandbox.aws.health import Health
+from acm_tui.sandbox.aws.mfa import MfaRoles
+from acm_tui.sandbox.aws.regions import Regions
 from acm_tui.sandbox.aws.route53 import state as route53_state
 from acm_tui.sandbox.aws.server import AwsServer, forget_everything
 from acm_tui.sandbox.aws.usage import Usage
@@ -96,6 +98,8 @@ class Sandbox:
         self.notices: tuple[str, ...] = ()
         self.clock = SandboxClock()
         self.health = Health()
+        self.regions = Regions()
+        self.mfa = MfaRoles()
 
     def start(self) -> None:
         """Restore or make the world, and serve it.
@@ -173,6 +177,7 @@ class Sandbox:
                 "route53": route53_state.dump(),
                 "s3": s3.dump(),
                 "health": self.health.dump(),
+                "opted_out": sorted(self.regions.opted_out),
                 "addresses": self.addresses.dump(),
                 "dns": self.dns.dump(),
             }
@@ -235,7 +240,7 @@ class Sandbox:
             account=world.ACCOUNT,
             control=Control(self),
             after_mutation=self._changed,
-            services={"health": self.health.answer},
+            first=(self.regions.answer, self.mfa.answer, self.health.answer),
         )
 
     def _empty(self) -> None:
@@ -243,6 +248,8 @@ class Sandbox:
         forget_everything()
         self.route53.forget()
         self.health.forget()
+        self.regions.forget()
+        self.mfa.devices.clear()
         self.addresses.forget()
         self.usage.forget()
 
@@ -254,9 +261,10 @@ class Sandbox:
             self.acm.load(saved["acm"])
             elb_state.load(saved["elb"])
             route53_state.load(saved["route53"])
-            # Worlds of earlier versions had neither buckets nor notices.
+            # Worlds of earlier versions had neither buckets, notices nor regions.
             s3.load(saved.get("s3", {"buckets": []}))
             self.health.load(saved.get("health", {"support_plan": True, "events": []}))
+            self.regions.opted_out = set(saved.get("opted_out", self.regions.opted_out))
             self.addresses.load(saved["addresses"])
             self.dns.load(saved["dns"])
             self.usage.note()

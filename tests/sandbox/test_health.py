@@ -25,7 +25,7 @@ def room() -> Health:
 
 @pytest.fixture
 def url(acm_world: AcmWorld, room: Health) -> Iterator[str]:
-    server = AwsServer(services={"health": room.answer})
+    server = AwsServer(first=(room.answer,))
     yield server.start()
     server.stop()
 

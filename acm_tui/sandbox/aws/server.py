@@ -7,7 +7,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,9 @@ from acm_tui.sandbox.aws.asked import Answer, Asked, asked_of
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+First = Callable[[Asked], Answer | None]
+"""Whoever may answer before moto: None leaves the request to the next."""
+
 ACCOUNT = "111122223333"
 CONTROL_PREFIX = "/_sandbox"
 
@@ -41,8 +44,8 @@ class AwsServer:
     Callers without keys of their own are of *account*; keys from sts:AssumeRole lead to the role's account.
     *control* answers below ``/_sandbox/`` (as a WSGI application mounted there). *after_mutation* is called
     in the request's thread after each request that may have changed something, before its answer is sent:
-    what it saves is on disk before the caller knows. *services* answer what is signed for them, by that
-    name: those that moto does not have.
+    what it saves is on disk before the caller knows. *first* are asked in turn before moto is: what one of
+    them answers is the answer.
     """
 
     def __init__(
@@ -51,10 +54,10 @@ class AwsServer:
         account: str = ACCOUNT,
         control: WSGIApplication | None = None,
         after_mutation: Callable[[], object] | None = None,
-        services: Mapping[str, Callable[[Asked], Answer]] | None = None,
+        first: Sequence[First] = (),
     ) -> None:
         self._account = account
-        self._services = services or {}
+        self._first = first
         self._control = control
         self._after_mutation = after_mutation
         self._moto: WSGIApplication = DomainDispatcherApplication(create_backend_app)
@@ -95,8 +98,9 @@ class AwsServer:
             application, changes = self._control, environ["REQUEST_METHOD"] not in ("GET", "HEAD")
         else:
             request = asked_of(environ)
-            if (own := self._services.get(request.service)) is not None:
-                return _said(own(request), start_response)
+            for one in self._first:
+                if (said := one(request)) is not None:
+                    return _said(said, start_response)
             application, changes = self._moto, _may_change(request, environ)
         with s3.alone(environ):
             answer = application(environ, start_response)

@@ -42,9 +42,14 @@ def application_dns_name(name: str, arn: str, region: str, scheme: str) -> str:
     """The DNS name of an ALB or Classic Load Balancer: name, a number, region."""
     number = int(sha256(arn.encode()).hexdigest()[:12], 16) % 9_000_000_000 + 1_000_000_000
     prefix = "internal-" if scheme == "internal" else ""
-    return f"{prefix}{name}-{number}.{region}.elb.amazonaws.com"
+    return f"{prefix}{name}-{number}.{region}.elb.{_domain(region)}"
 
 
 def network_dns_name(name: str, identifier: str, region: str) -> str:
     """The DNS name of an NLB; `elb` and the region stand the other way round."""
-    return f"{name}-{identifier}.elb.{region}.amazonaws.com"
+    return f"{name}-{identifier}.elb.{region}.{_domain(region)}"
+
+
+def _domain(region: str) -> str:
+    """Where the names of a partition's endpoints and load balancers end."""
+    return "amazonaws.com.cn" if get_partition(region) == "aws-cn" else "amazonaws.com"

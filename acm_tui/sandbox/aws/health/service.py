@@ -74,8 +74,10 @@ class Health:
         with self._lock:
             self.support_plan, self._events = saved["support_plan"], events
 
-    def answer(self, request: Asked) -> Answer:
-        """The answer to one request."""
+    def answer(self, request: Asked) -> Answer | None:
+        """The answer to one request; None where it is for another service."""
+        if request.service != "health":
+            return None
         operations = {
             "DescribeEvents": self._describe_events,
             "DescribeAffectedEntities": self._describe_affected_entities,
