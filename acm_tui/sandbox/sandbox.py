@@ -17,7 +17,7 @@ from acm_tui import __version__
 from acm_tui.sandbox import state, world
 from acm_tui.sandbox.addresses import AddressBook
 from acm_tui.sandbox.authority import Authority
-from acm_tui.sandbox.aws import elb, route53, s3
+from acm_tui.sandbox.aws import elb, route53, s3, tagging
 from acm_tui.sandbox.aws.acm import AcmSetting, install
 from acm_tui.sandbox.aws.elb import reading
 from acm_tui.sandbox.aws.elb import state as elb_state
@@ -240,7 +240,7 @@ class Sandbox:
             account=world.ACCOUNT,
             control=Control(self),
             after_mutation=self._changed,
-            first=(self.regions.answer, self.mfa.answer, self.health.answer),
+            first=(self.regions.answer, self.mfa.answer, self.health.answer, tagging.answer),
         )
 
     def _empty(self) -> None:

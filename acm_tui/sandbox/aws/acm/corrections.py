@@ -105,7 +105,12 @@ def _install_backend(world: AcmWorld) -> None:
     def iter_tagged_resources(backend: Any) -> Iterator[Any]:
         for one in world.in_region(backend.account_id, backend.region_name):
             plain = {key: value or "" for key, value in one.tags.items()}
-            yield TaggedResource(arn=one.arn, tags=plain, resource_type="acm:certificate")
+            yield TaggedResource(
+                arn=one.arn,
+                tags=plain,
+                resource_type="acm:certificate",
+                extra={"include_untagged": one.had_tags},
+            )
 
     def add_tags(backend: Any, arn: str, pairs: list[dict[str, str]]) -> None:
         call = _tag_call(backend, arn, pairs)

@@ -99,6 +99,8 @@ class Certificate:
     managed_by: str | None = None
     authority_arn: str | None = None
     tags: Mapping[str, str | None] = field(default_factory=dict)
+    had_tags: bool = False
+    """Whether tags were taken away again: the tagging API goes on to show such a certificate."""
 
     @property
     def switch_pending(self) -> bool:

@@ -29,7 +29,10 @@ def add_tags_to_certificate(call: Call) -> None:
 def remove_tags_from_certificate(call: Call) -> None:
     """RemoveTagsFromCertificate (ACM API reference): with a value, only where the value is the same."""
     tags = call.parameters["Tags"]
-    call.world.change(call.certificate().arn, lambda one: replace(one, tags=without(one.tags, tags)))
+    call.world.change(
+        call.certificate().arn,
+        lambda one: replace(one, tags=without(one.tags, tags), had_tags=one.had_tags or bool(one.tags)),
+    )
 
 
 def list_tags_for_certificate(call: Call) -> dict[str, Any]:
