@@ -216,6 +216,7 @@ class Sandbox:
                 clock=self.clock,
                 authority=authority,
                 in_use_by=self.usage.in_use_by,
+                looking=self.usage.looking,
                 record_delay=self._delays.record,
                 issue_delay=self._delays.issue,
             )

@@ -1,5 +1,6 @@
 """Who holds a certificate: ACM's InUseBy, read from the load balancers and distributions themselves."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from threading import Lock
@@ -69,10 +70,26 @@ class Usage:
 
     def in_use_by(self, account: str, region: str, certificate_arn: str) -> tuple[str, ...]:
         """The sorted ARNs of the holders of a certificate, as of `lag` ago."""
+        return _holders(self._held(), account, region, certificate_arn)
+
+    def looking(self) -> Callable[[str, str, str], tuple[str, ...]]:
+        """The same as `in_use_by`, of one look for all: for who asks about many certificates at once."""
+        holders: defaultdict[str, set[str]] = defaultdict(set)
+        for certificate, holder in self._held():
+            holders[certificate].add(holder)
+
+        def in_use_by(account: str, region: str, certificate_arn: str) -> tuple[str, ...]:
+            if certificate_arn.split(":")[3:5] != [region, account]:
+                return ()
+            return tuple(sorted(holders.get(certificate_arn, ())))
+
+        return in_use_by
+
+    def _held(self) -> frozenset[Holding]:
         if not self._lag:
-            return _holders(self._look(), account, region, certificate_arn)
+            return self._look()
         self.note()
-        return _holders(self._held_at(self._clock.now() - self._lag), account, region, certificate_arn)
+        return self._held_at(self._clock.now() - self._lag)
 
     def _held_at(self, moment: datetime) -> frozenset[Holding]:
         with self._lock:

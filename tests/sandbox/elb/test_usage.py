@@ -32,6 +32,20 @@ def test_each_kind_of_holder_counts_once(shelf: Any, world: Any) -> None:
     assert usage.in_use_by("444455556666", REGION, one) == ()
 
 
+@pytest.mark.parametrize("lag", [timedelta(0), timedelta(seconds=5)])
+def test_one_look_answers_for_many_as_many_looks_do(world: Any, shelf: Any, lag: timedelta) -> None:
+    arns = [shelf.issue(f"{name}.example.com") for name in "abc"]
+    balancer = seed.create_load_balancer(ACCOUNT, REGION, "shop")
+    seed.create_listener(balancer, "HTTPS", 443, arns[0], [arns[1]])
+    world.usage.lag = lag
+    at_once = world.usage.looking()
+    for account in (ACCOUNT, "444455556666"):
+        for region in (REGION, "us-east-1"):
+            for arn in arns:
+                assert at_once(account, region, arn) == world.usage.in_use_by(account, region, arn)
+    assert at_once(ACCOUNT, REGION, arns[1]) == (balancer,)
+
+
 def test_a_distribution_holds_its_certificate(shelf: Any, cloudfront: Any) -> None:
     old, new = (shelf.issue("cdn.example.com", region="us-east-1") for _ in range(2))
     distribution = seed.create_distribution(ACCOUNT, ["cdn.example.com"], old)

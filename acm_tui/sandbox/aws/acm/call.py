@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from acm_tui.sandbox.aws.acm.model import Certificate
+from acm_tui.sandbox.aws.acm.setting import InUseBy
 from acm_tui.sandbox.aws.acm.world import AcmWorld
 
 
@@ -34,4 +36,9 @@ class Call:
 
     def in_use_by(self, certificate: Certificate) -> list[str]:
         """The ARNs of what holds the certificate."""
-        return list(self.world.setting.in_use_by(self.account, self.region, certificate.arn))
+        return list(self._in_use_by(self.account, self.region, certificate.arn))
+
+    @cached_property
+    def _in_use_by(self) -> InUseBy:
+        setting = self.world.setting
+        return setting.looking() if setting.looking is not None else setting.in_use_by

@@ -20,6 +20,7 @@ class AcmSetting:
     called while the world's lock is held. ``record_delay`` is how long a request (or a switch) shows no
     ResourceRecord, ``issue_delay`` how long ACM takes from the last name's SUCCESS to ISSUED; both in
     sandbox time.
+    ``looking()`` answers an ``in_use_by`` that looks once, for calls that ask about many certificates.
     ``names_quota`` is the number of names a certificate may have (10 unless AWS raised it).
     """
 
@@ -28,4 +29,5 @@ class AcmSetting:
     in_use_by: InUseBy
     record_delay: timedelta = timedelta(0)
     issue_delay: timedelta = timedelta(0)
+    looking: Callable[[], InUseBy] | None = None
     names_quota: int = 10
