@@ -5,14 +5,19 @@
 Passes every call on, and sends its answer a fixed time after the call came in; the time that is spent
 behind it is part of that. Connections are kept alive, and each is served by a thread of its own. With
 ``--reads 40:10`` and ``--changes 20:3`` Elastic Load Balancing throttles: so many tokens are in a full
-bucket, and so many come back a second. What is throttled is answered after the same time, and not passed on.
+bucket, and so many come back a second. ``--limit acm:DescribeCertificate=10:10`` does so for one action, and
+``--as-documented`` stands for all that AWS documents. What is throttled is answered after the same time, and
+not passed on. A test can have the same line in its own process: :func:`serving`.
 
 Prints the URL of its own end; then, after each line on standard input, what went through since the line
 before, as JSON; after the line ``fill`` all buckets are full again.
 
-    {"calls": {operation: n}, "throttled": n, "busy_s": seconds with at least one call under way, "late": n}
+    {"calls": {operation: n}, "throttled": n, "busy_s": seconds with at least one call under way, "late": n,
+     "throttles": {operation: n}, "first": {operation: moment}, "last": {operation: moment}}
 
-``late`` counts the calls that took longer than the delay behind the line. Ends with its standard input.
+``late`` counts the calls that took longer than the delay behind the line. ``first`` is when the first call of
+an operation came in, and ``last`` when the last answer to one went out, on the clock of ``time.monotonic()``,
+which all processes of a machine share. Ends with its standard input.
 """
 
 from __future__ import annotations
@@ -24,22 +29,18 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, cast
+from urllib.parse import urlsplit
 
-from bench.buckets import Buckets, Limits, Rate
+from acm_tui.sandbox.aws.asked import Answer, asked
+from acm_tui.sandbox.aws.words import Reason, refused
+from bench.buckets import AS_DOCUMENTED, Buckets, Limits, Rate
 
 _TIMEOUT_S = 30
-_ELB = ("2015-12-01", "2012-06-01")
-"""The versions of Elastic Load Balancing's API."""
-
-_THROTTLED = (
-    400,
-    [("Content-Type", "text/xml")],
-    b"<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message>"
-    b"</Error><RequestId>throttled</RequestId></ErrorResponse>",
-)
 _OF_THE_CONNECTION = ("connection", "content-length", "transfer-encoding", "date", "server")
 
 
@@ -51,6 +52,15 @@ class Traffic:
     throttled: int = 0
     busy_s: float = 0.0
     late: int = 0
+    throttles: Counter[str] = field(default_factory=Counter)
+    first: dict[str, float] = field(default_factory=dict)
+    last: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Traffic:
+        """From a report of the line's process."""
+        counted = {"calls": Counter(told["calls"]), "throttles": Counter(told["throttles"])}
+        return cls(**{**told, **counted})
 
 
 class Meter:
@@ -65,19 +75,26 @@ class Meter:
     def begin(self, operation: str, *, throttled: bool) -> None:
         """A call has come in."""
         with self._lock:
-            self._traffic.throttled += throttled
-            self._traffic.calls[operation] += not throttled
+            now = time.monotonic()
+            if throttled:
+                self._traffic.throttled += 1
+                self._traffic.throttles[operation] += 1
+            else:
+                self._traffic.calls[operation] += 1
+            self._traffic.first.setdefault(operation, now)
             if self._under_way == 0:
-                self._since = time.monotonic()
+                self._since = now
             self._under_way += 1
 
-    def end(self, *, late: bool) -> None:
+    def end(self, operation: str, *, late: bool) -> None:
         """A call is answered."""
         with self._lock:
+            now = time.monotonic()
             self._under_way -= 1
             self._traffic.late += late
+            self._traffic.last[operation] = now
             if self._under_way == 0:
-                self._traffic.busy_s += time.monotonic() - self._since
+                self._traffic.busy_s += now - self._since
 
     def report(self) -> Traffic:
         """The figures since the last report; what is still under way counts in the next."""
@@ -98,6 +115,7 @@ class Line(ThreadingHTTPServer):
         self.delay_s = delay_s
         self.buckets = Buckets(limits)
         self.meter = Meter()
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
 
 class Connection(BaseHTTPRequestHandler):
@@ -112,15 +130,16 @@ class Connection(BaseHTTPRequestHandler):
         """Pass a call on, and its answer back when its time has come."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         due = time.monotonic() + self.server.delay_s
-        version, operation = self._called(body)
-        let_in = version not in _ELB or self.server.buckets.take(version, operation)
+        request = asked(self.path, cast("Mapping[str, str]", self.headers), body)
+        operation = str(request.operation)
+        let_in = self.server.buckets.take(request)
         self.server.meter.begin(operation, throttled=not let_in)
-        status, headers, data = self._passed_on(body) if let_in else _THROTTLED
+        status, headers, data = self._passed_on(body) if let_in else refused(request, Reason.THROTTLED)
         early = due - time.monotonic()
         if early > 0:
             time.sleep(early)
         # Before the answer goes out: whoever reads it may ask for the figures at once.
-        self.server.meter.end(late=early < 0)
+        self.server.meter.end(operation, late=early < 0)
         self.send_response(status)
         for name, value in headers:
             self.send_header(name, value)
@@ -128,26 +147,28 @@ class Connection(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def _called(self, body: bytes) -> tuple[str, str]:
-        """The API's version and the operation's name, of the query protocol; of JSON's, the name alone."""
-        if target := self.headers.get("X-Amz-Target"):
-            return "", target.partition(".")[2]
-        asked = parse_qs(body.decode())
-        return asked["Version"][0], asked["Action"][0]
-
-    def _passed_on(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+    def _passed_on(self, body: bytes) -> Answer:
         headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
         onward = http.client.HTTPConnection(self.server.behind, timeout=_TIMEOUT_S)
         try:
             onward.request("POST", self.path, body, headers)
             answer = onward.getresponse()
             kept = [pair for pair in answer.getheaders() if pair[0].lower() not in _OF_THE_CONNECTION]
-            return answer.status, kept, answer.read()
+            return Answer(answer.status, kept, answer.read())
         finally:
             onward.close()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in http.server
         """Keep quiet."""
+
+
+@contextmanager
+def serving(endpoint: str, delay_s: float = 0.0, limits: Limits = AS_DOCUMENTED) -> Iterator[Line]:
+    """A line to *endpoint* in this process; it ends with the block. Its ``meter`` tells what went through."""
+    with Line(endpoint, delay_s, limits) as line:
+        threading.Thread(target=line.serve_forever, args=(0.01,), daemon=True).start()
+        yield line
+        line.shutdown()
 
 
 def main() -> None:
@@ -157,15 +178,23 @@ def main() -> None:
     parser.add_argument("--delay-ms", type=float, required=True)
     parser.add_argument("--reads", type=Rate.of, metavar="CAPACITY:REFILL")
     parser.add_argument("--changes", type=Rate.of, metavar="CAPACITY:REFILL")
+    parser.add_argument("--limit", type=_limit, action="append", default=[], metavar="ACTION=CAPACITY:REFILL")
+    parser.add_argument("--as-documented", action="store_true")
     options = parser.parse_args()
-    with Line(options.to, options.delay_ms / 1000, Limits(options.reads, options.changes)) as line:
-        threading.Thread(target=line.serve_forever, args=(0.05,), daemon=True).start()
-        print(f"http://127.0.0.1:{line.server_address[1]}", flush=True)
+    limits = AS_DOCUMENTED
+    if not options.as_documented:
+        limits = Limits(options.reads, options.changes, dict(options.limit))
+    with serving(options.to, options.delay_ms / 1000, limits) as line:
+        print(line.url, flush=True)
         for order in sys.stdin:
             if order.strip() == "fill":
                 line.buckets.fill()
             print(json.dumps(vars(line.meter.report())), flush=True)
-        line.shutdown()
+
+
+def _limit(text: str) -> tuple[str, Rate]:
+    action, rate = text.split("=")
+    return action, Rate.of(rate)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ class SlowAws:
     def traffic(self) -> Traffic:
         """What went through the line since this was last called."""
         told = self._line.ask("")
-        return Traffic(Counter(told["calls"]), told["throttled"], told["busy_s"], told["late"])
+        return Traffic.of(told)
 
 
 @contextmanager
@@ -84,9 +83,7 @@ def slow_aws(behind: Process, delay_ms: float, limits: Limits = _UNLIMITED) -> I
     before = dict(os.environ)
     environment: dict[str, str] = json.loads(behind.first)["environment"]
     arguments = ["--to", environment["AWS_ENDPOINT_URL"], "--delay-ms", str(delay_ms)]
-    for name, rate in (("--reads", limits.reads), ("--changes", limits.changes)):
-        arguments += [name, str(rate)] if rate else []
-    with _started("bench.aws_line", *arguments) as line:
+    with _started("bench.aws_line", *arguments, *limits.arguments()) as line:
         environment["AWS_ENDPOINT_URL"] = line.first
         point(environment, os.environ)
         try:
