@@ -66,8 +66,8 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def domain(self) -> str:
-        """The common name."""
-        return self.names[0]
+        """The common name; empty where ACM has told no name yet, as of a request in a search."""
+        return self.names[0] if self.names else ""
 
     @property
     def records(self) -> tuple[ValidationRecord, ...]:

@@ -92,14 +92,14 @@ def kind_of(load_balancer_arn: str) -> Kind:
     return "network" if parts[1] == "net" else "application"
 
 
-class Attachment(msgspec.Struct, frozen=True, order=True):
+class Attachment(msgspec.Struct, frozen=True, order=True, gc=False):
     """One place a certificate sits: a listener, and there the default or an SNI entry of the list."""
 
     listener_arn: str
     role: Role
 
 
-class Holder(msgspec.Struct, frozen=True):
+class Holder(msgspec.Struct, frozen=True, gc=False):
     """Something that holds a certificate, as ``InUseBy`` names it; ``service`` is what people call it."""
 
     arn: str
@@ -139,5 +139,6 @@ _SERVICES = {
 
 def holder_of(arn: str) -> Holder:
     """The holder behind an ``InUseBy`` entry; an unknown service is shown by its own name."""
-    service = arn.split(":")[2] if arn.count(":") >= 5 else "unknown"
+    parts = arn.split(":", 5)
+    service = parts[2] if len(parts) == 6 else "unknown"
     return Holder(arn=arn, service=_SERVICES.get(service, service))

@@ -1,8 +1,6 @@
-"""What is urgent, what can be replaced, and what the successor is asked for."""
+"""What can be replaced, and what the successor is asked for."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -11,19 +9,15 @@ from hypothesis import strategies as st
 from acm_tui.domain.certificate import (
     MIGRATION_TAG,
     REQUESTABLE_KEYS,
-    SOON,
     Certificate,
     DomainValidation,
-    Urgency,
     ValidationRecord,
-    by_urgency,
     left_out,
     request_for,
     successor_key,
-    urgency,
     why_not_replace,
 )
-from tests.domain.stories import DOMAIN, RECORD, START, dns_certificate, email_certificate
+from tests.domain.stories import DOMAIN, RECORD, dns_certificate, email_certificate
 from tests.domain.strategies import steady
 
 APEX = ValidationRecord("_x.example.com.", "CNAME", "_y.acm-validations.aws.")
@@ -40,6 +34,7 @@ def with_validations(*records: ValidationRecord | None) -> Certificate:
 
 def test_the_first_name_is_the_common_name() -> None:
     assert email_certificate(names=("a.example.com", "b.example.com")).domain == "a.example.com"
+    assert email_certificate(names=()).domain == ""
 
 
 def test_a_record_shared_by_names_is_registered_once_and_the_order_stays() -> None:
@@ -53,48 +48,6 @@ def test_records_are_known_when_every_name_has_one(
     records: tuple[ValidationRecord | None, ...], known: bool
 ) -> None:
     assert with_validations(*records).records_known is known
-
-
-FAR = START + SOON + timedelta(seconds=1)
-NEAR = START + SOON
-
-
-@pytest.mark.parametrize(
-    ("certificate", "expected"),
-    [
-        (email_certificate(not_after=START), Urgency.EXPIRED),
-        (email_certificate(not_after=START, renewal_status="PENDING_VALIDATION"), Urgency.EXPIRED),
-        (email_certificate(not_after=NEAR, renewal_status="PENDING_VALIDATION"), Urgency.RENEWAL_WAITS),
-        (email_certificate(not_after=NEAR, renewal_status="FAILED"), Urgency.FAILED),
-        (email_certificate(not_after=NEAR, renewal_status="SUCCESS"), Urgency.SOON),
-        (email_certificate(not_after=START + timedelta(microseconds=1)), Urgency.SOON),
-        (email_certificate(not_after=FAR), Urgency.IN_USE),
-        (email_certificate(not_after=None), Urgency.IN_USE),
-        (email_certificate(not_after=NEAR, in_use_by=()), Urgency.UNUSED),
-        (
-            email_certificate(not_after=NEAR, in_use_by=(), renewal_status="FAILED"),
-            Urgency.FAILED,
-        ),
-    ],
-)
-def test_urgency(certificate: Certificate, expected: Urgency) -> None:
-    assert urgency(certificate, START) is expected
-
-
-def test_the_list_is_ordered_by_urgency_then_expiry_then_name() -> None:
-    rows = [
-        email_certificate(names=("waits.example.com",), renewal_status="PENDING_VALIDATION"),
-        email_certificate(names=("failed.example.com",), renewal_status="FAILED"),
-        email_certificate(names=("expired.example.com",), not_after=START),
-        email_certificate(names=("soon-a.example.com",), not_after=NEAR - timedelta(days=1)),
-        email_certificate(names=("a-soon.example.com",), not_after=NEAR),
-        email_certificate(names=("b-soon.example.com",), not_after=NEAR),
-        email_certificate(names=("used.example.com",), not_after=FAR),
-        email_certificate(names=("endless.example.com",), not_after=None),
-        email_certificate(names=("unused.example.com",), in_use_by=()),
-    ]
-    shuffled = [*rows[5:], *rows[:5]]
-    assert sorted(shuffled, key=lambda one: by_urgency(one, START)) == rows
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from acm_tui.domain.certificate import why_not_replace
 from acm_tui.domain.inventory.item import Item
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
@@ -23,7 +24,10 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def campaign(migrations: Iterable[Migration], items: Iterable[Item] | None) -> Campaign:
-    """The campaign as *migrations* and the *items* of the last inventory tell it; given up is not started."""
+    """The campaign as *migrations* and the *items* of the last inventory tell it.
+
+    Given up is not started. What cannot be moved here, as what another service manages, is no part of it.
+    """
     saved = [one for one in migrations if not one.abandoned]
     at = [step(one) for one in saved if not one.over]
     begun = {one.old.arn for one in saved}
@@ -33,5 +37,9 @@ def campaign(migrations: Iterable[Migration], items: Iterable[Item] | None) -> C
         waiting_for_dns=at.count(Step.DNS),
         ready_to_cut_over=at.count(Step.LISTENERS) + at.count(Step.CUTOVER),
         finishing=at.count(Step.FINISH),
-        not_started=None if items is None else sum(one.arn not in begun for one in items),
+        not_started=None if items is None else _not_started(items, begun),
     )
+
+
+def _not_started(items: Iterable[Item], begun: set[str]) -> int:
+    return sum(one.arn not in begun and why_not_replace(one.certificate) is None for one in items)

@@ -21,11 +21,12 @@ class Column(enum.StrEnum):
 
 _KEYS: dict[Column, Callable[[Row], Any]] = {
     Column.URGENCY: lambda row: row.order,
-    Column.NAME: lambda row: (row.certificate.domain.removeprefix("*."), row.order),
-    Column.EXPIRES: lambda row: row.order[1:],
-    Column.PLACE: lambda row: (row.place.account, row.place.region, row.order),
-    Column.BALANCER: lambda row: (not row.balancers, row.balancers, row.order),
+    Column.NAME: lambda row: row.name.removeprefix("*."),
+    Column.EXPIRES: lambda row: row.certificate.not_after,
+    Column.PLACE: lambda row: (row.place.account, row.place.region),
+    Column.BALANCER: lambda row: row.balancers or None,
 }
+"""What a column sorts by; ``None``: the row has nothing there."""
 
 
 def matching(rows: Iterable[Row], query: str) -> list[Row]:
@@ -35,5 +36,11 @@ def matching(rows: Iterable[Row], query: str) -> list[Row]:
 
 
 def ordered(rows: Iterable[Row], by: Column, *, backwards: bool = False) -> list[Row]:
-    """*rows* by a column; what is equal there stands by urgency."""
-    return sorted(rows, key=_KEYS[by], reverse=backwards)
+    """*rows* by a column. What is equal there stands by urgency, and what has nothing there comes last.
+
+    That is so in both directions: whoever turns a column around still wants the urgent ones first.
+    """
+    key = _KEYS[by]
+    urgent_first = sorted(rows, key=_KEYS[Column.URGENCY])
+    having = [row for row in urgent_first if key(row) is not None]
+    return sorted(having, key=key, reverse=backwards) + [row for row in urgent_first if key(row) is None]

@@ -34,6 +34,26 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
             described=True,
         )
 
+    def remembering(self, before: Item) -> Item:
+        """The same, and what was known of it *before* and a search does not tell.
+
+        That something holds it which did not then makes its holders unknown again.
+        """
+        known = before.certificate
+        if not before.described or (self.in_use and not known.in_use_by):
+            return self
+        return msgspec.structs.replace(
+            self,
+            certificate=msgspec.structs.replace(
+                self.certificate,
+                in_use_by=known.in_use_by if self.in_use else (),
+                validations=known.validations,
+                failure_reason=known.failure_reason,
+                signature_algorithm=known.signature_algorithm,
+            ),
+            described=True,
+        )
+
     def tagged(self, tags: dict[str, str]) -> Item:
         """The same, with its tags known."""
         return msgspec.structs.replace(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 import msgspec
 
 from acm_tui.domain.calendar import EMAIL_RENEWAL_ENDS
-from acm_tui.domain.certificate import why_not_replace
-from acm_tui.domain.inventory.item import Item
-from acm_tui.domain.inventory.urgency import Urgency, urgency
+from acm_tui.domain.certificate import Certificate, why_not_replace
+from acm_tui.domain.inventory.urgency import Urgency
 from acm_tui.domain.journey import next_action
-from acm_tui.domain.listener import holder_of
+from acm_tui.domain.listener import Holder
 from acm_tui.domain.migration import Migration
 
 
@@ -23,47 +24,60 @@ class Recommendation(msgspec.Struct, frozen=True):
     why: str
 
 
-def recommendation(item: Item, under_way: Migration | None, now: datetime) -> Recommendation:
-    """What is best done about *item* at *now* (aware). *under_way* is its open migration, if it has one."""
-    certificate = item.certificate
+_NEVER_ISSUED = ("PENDING_VALIDATION", "VALIDATION_TIMED_OUT", "FAILED")
+
+
+def recommendation(
+    certificate: Certificate,
+    how_urgent: Urgency,
+    holders: Iterable[Holder],
+    under_way: Migration | None,
+    now: datetime,
+) -> Recommendation:
+    """What is best done about *certificate* at *now* (aware), so urgent and held by *holders* as it is.
+
+    *under_way* is its open migration, if it has one.
+    """
     if under_way is not None:
         return Recommendation("continue", "Go on with its migration", next_action(under_way))
     if (not_here := why_not_replace(certificate)) is not None:
         return Recommendation("none", "Leave it", not_here)
-    how_urgent = urgency(item, now)
     if how_urgent is Urgency.UNUSED:
-        return Recommendation(
-            "review",
-            "Delete it if nobody needs it, or migrate it",
-            "nothing holds it, so ACM does not renew it",
-        )
-    why = _why(how_urgent, certificate.not_after, now)
-    elsewhere = sorted(
-        {held.service for held in map(holder_of, certificate.in_use_by) if not held.is_load_balancer}
+        return _review(certificate.status)
+    elsewhere = ", ".join(sorted({held.service for held in holders if not held.is_load_balancer}))
+    expires = certificate.not_after
+    days = (expires - now).days if expires is not None and expires > now else None
+    return _migrate(how_urgent, days, certificate.status == "REVOKED", elsewhere)
+
+
+@lru_cache(maxsize=16)
+def _review(status: str) -> Recommendation:
+    why = (
+        "it was never issued, and nothing holds it"
+        if status in _NEVER_ISSUED
+        else "nothing holds it, so ACM does not renew it"
     )
+    return Recommendation("review", "Delete it if nobody needs it, or migrate it", why)
+
+
+@lru_cache(maxsize=2048)  # of ten thousand certificates most have one of a few hundred reasons
+def _migrate(how_urgent: Urgency, days: int | None, revoked: bool, elsewhere: str) -> Recommendation:
+    left = f", it expires in {days} d" if days is not None else ""
+    why = "it is revoked and still held" if revoked else _WHY[how_urgent]
+    if how_urgent in _WITH_DAYS and not revoked:
+        why += left
     if elsewhere:
-        return Recommendation(
-            "migrate", "Migrate it", f"{why}; {', '.join(elsewhere)} must be changed by hand"
-        )
-    return Recommendation("migrate", f"Migrate it{_when(how_urgent)}", why)
+        why += f"; {elsewhere} must be changed by hand"
+    urgent = revoked or how_urgent is not Urgency.IN_USE
+    return Recommendation("migrate", "Migrate it now" if urgent else "Migrate it", why)
 
 
-def _when(how_urgent: Urgency) -> str:
-    return "" if how_urgent is Urgency.IN_USE else " now"
-
-
-def _why(how_urgent: Urgency, expires: datetime | None, now: datetime) -> str:
-    left = f", it expires in {(expires - now).days} d" if expires is not None and expires > now else ""
-    match how_urgent:
-        case Urgency.EXPIRED:
-            return "it has expired and is still held"
-        case Urgency.FAILED:
-            return f"its renewal by email has failed{left}"
-        case Urgency.NO_MORE_MAIL:
-            return f"ACM renews nothing by email any more{left}"
-        case Urgency.RENEWAL_WAITS:
-            return f"its renewal waits for somebody to answer an email{left}"
-        case Urgency.SOON:
-            return f"its renewal by email is due{left}"
-        case _:
-            return f"ACM renews by email until {EMAIL_RENEWAL_ENDS.isoformat()} only"
+_WHY = {
+    Urgency.EXPIRED: "it has expired and is still held",
+    Urgency.FAILED: "its renewal by email has failed",
+    Urgency.NO_MORE_MAIL: "ACM renews nothing by email any more",
+    Urgency.RENEWAL_WAITS: "its renewal waits for somebody to answer an email",
+    Urgency.SOON: "its renewal by email is due",
+    Urgency.IN_USE: f"ACM renews by email until {EMAIL_RENEWAL_ENDS.isoformat()} only",
+}
+_WITH_DAYS = (Urgency.FAILED, Urgency.NO_MORE_MAIL, Urgency.RENEWAL_WAITS, Urgency.SOON)

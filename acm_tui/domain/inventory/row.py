@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -12,25 +12,33 @@ from acm_tui.domain.inventory.inventory import Inventory
 from acm_tui.domain.inventory.item import Item
 from acm_tui.domain.inventory.news import Notice
 from acm_tui.domain.inventory.recommendation import Recommendation, recommendation
-from acm_tui.domain.inventory.urgency import Urgency, by_urgency, urgency
-from acm_tui.domain.listener import Attachment, Holder, Listener, holder_of, load_balancer_name
+from acm_tui.domain.inventory.urgency import Order, Urgency, by_urgency, urgency
+from acm_tui.domain.listener import (
+    ROLE_WORDS,
+    Attachment,
+    Holder,
+    Listener,
+    holder_of,
+    load_balancer_name,
+)
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.place import Place, place_of
+from acm_tui.domain.place import Place
 
 
-class Sight(msgspec.Struct, frozen=True):
+class Sight(msgspec.Struct, frozen=True, gc=False):  # of thousands none is part of a cycle
     """An attachment with the listener that it is on."""
 
     listener: Listener
     attachment: Attachment
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One certificate and all that is known of it now.
 
-    ``sights`` is ``None`` while it is not known where it sits; ``holders`` are what ``InUseBy`` names.
-    ``under_way`` is its open migration. ``fresh``: seen in this run, not only remembered. ``text`` is what
-    the filter looks in, folded to lower case; ``order`` is where it stands by urgency.
+    ``sights`` is ``None`` while it is not known where it sits; ``holders`` are what ``InUseBy`` names, and
+    ``balancers`` the names of the load balancers among them. ``under_way`` is its open migration. ``fresh``:
+    seen in this run, not only remembered; ``sights_fresh``: and so is where it sits. ``text`` is what the
+    filter looks in, folded to lower case; ``order`` is where it stands by urgency.
     """
 
     item: Item
@@ -43,7 +51,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     notices: tuple[Notice, ...]
     fresh: bool
     text: str
-    order: tuple[int, float, str]
+    order: Order
+    balancers: tuple[str, ...] = ()
+    sights_fresh: bool = False
 
     @property
     def arn(self) -> str:
@@ -56,9 +66,14 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
         return self.item.certificate
 
     @property
-    def balancers(self) -> tuple[str, ...]:
-        """The names of the load balancers that hold it."""
-        return tuple(load_balancer_name(one.arn) for one in self.holders if one.is_load_balancer)
+    def name(self) -> str:
+        """What people call it: its first name; its id where ACM has not told any name yet."""
+        return self.certificate.domain or self.arn.rpartition("/")[2]
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """What holds it besides load balancers, each once, as people call it."""
+        return tuple(sorted({one.service for one in self.holders if not one.is_load_balancer}))
 
 
 def row(inventory: Inventory, arn: str, under_way: Migration | None, now: datetime) -> Row:
@@ -68,41 +83,51 @@ def row(inventory: Inventory, arn: str, under_way: Migration | None, now: dateti
         KeyError: it is not in the inventory.
     """
     item = inventory.items[arn]
-    holders = tuple(map(holder_of, item.certificate.in_use_by))
+    certificate = item.certificate
+    holders = tuple([holder_of(one) for one in certificate.in_use_by])
+    balancers = tuple([load_balancer_name(one.arn) for one in holders if one.is_load_balancer])
+    how_urgent = urgency(item, now)
+    listeners = inventory.listeners_of(item)
     return Row(
         item=item,
-        place=place_of(arn),
-        urgency=urgency(item, now),
-        recommendation=recommendation(item, under_way, now),
+        place=inventory.place(arn),
+        urgency=how_urgent,
+        recommendation=recommendation(certificate, how_urgent, holders, under_way, now),
         holders=holders,
-        sights=_sights(inventory, arn),
+        sights=None if listeners is None else _sights(arn, listeners),
         under_way=under_way,
         notices=inventory.noticed(arn),
         fresh=inventory.of_this_run(arn),
-        text=_text(item.certificate, holders),
-        order=by_urgency(item, now),
+        text=_text(certificate, holders, balancers),
+        order=by_urgency(item, how_urgent),
+        balancers=balancers,
+        sights_fresh=inventory.read_in_this_run(arn),
     )
 
 
-def rows(inventory: Inventory, under_way: Mapping[str, Migration], now: datetime) -> list[Row]:
-    """Every row, the most urgent first. *under_way* are open migrations, by the old certificate's ARN."""
-    found = [row(inventory, arn, under_way.get(arn), now) for arn in inventory.items]
+def under_way(migrations: Iterable[Migration]) -> dict[str, Migration]:
+    """Those of *migrations* that are not over, by the old certificate's ARN."""
+    return {one.old.arn: one for one in migrations if not one.over}
+
+
+def rows(inventory: Inventory, begun: Mapping[str, Migration], now: datetime) -> list[Row]:
+    """Every row, the most urgent first. *begun* are those :func:`under_way`."""
+    found = [row(inventory, arn, begun.get(arn), now) for arn in inventory.items]
     return sorted(found, key=lambda one: one.order)
 
 
-def _sights(inventory: Inventory, arn: str) -> tuple[Sight, ...] | None:
-    found = inventory.attachments(arn)
-    if found is None:
-        return None
-    by_arn = {
-        one.arn: one
-        for holder in inventory.items[arn].certificate.in_use_by
-        for one in inventory.listeners.get(holder, ())
-    }
-    return tuple(Sight(by_arn[one.listener_arn], one) for one in found)
+def _sights(arn: str, listeners: Iterable[Listener]) -> tuple[Sight, ...]:
+    """In the order of their attachments."""
+    found = [
+        Sight(one, Attachment(one.arn, role))
+        for one in listeners
+        for role in ROLE_WORDS
+        if one.holds(arn, role)
+    ]
+    return tuple(sorted(found, key=lambda sight: sight.attachment) if len(found) > 1 else found)
 
 
-def _text(certificate: Certificate, holders: tuple[Holder, ...]) -> str:
-    tags = (f"{key}={value}" for key, value in certificate.tags.items())
-    balancers = (load_balancer_name(one.arn) if one.is_load_balancer else one.service for one in holders)
-    return "\n".join((*certificate.names, *tags, *balancers)).casefold()
+def _text(certificate: Certificate, holders: Iterable[Holder], balancers: Iterable[str]) -> str:
+    tags = [f"{key}={value}" for key, value in certificate.tags.items()]
+    services = [one.service for one in holders if not one.is_load_balancer]
+    return "\n".join((*certificate.names, *tags, *balancers, *services)).casefold()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
-from acm_tui.domain.calendar import EMAIL_RENEWAL_ENDS, days_until
+from acm_tui.domain.calendar import EMAIL_RENEWAL_ENDS
 from acm_tui.domain.certificate import SOON
 from acm_tui.domain.inventory.item import Item
 
@@ -30,6 +30,9 @@ class Urgency(enum.StrEnum):
         return self.name.lower()
 
 
+_MAIL_IS_OVER = datetime.combine(EMAIL_RENEWAL_ENDS + timedelta(days=1), time(), UTC)
+
+
 def urgency(item: Item, now: datetime) -> Urgency:
     """How urgent moving the certificate of *item* is at *now* (aware).
 
@@ -38,37 +41,34 @@ def urgency(item: Item, now: datetime) -> Urgency:
     """
     certificate = item.certificate
     expires = certificate.not_after
-    if certificate.renewal_status == "PENDING_VALIDATION" and not _past_mail(now) and not _past(expires, now):
+    expired = expires is not None and expires <= now
+    if not expired and certificate.renewal_status == "PENDING_VALIDATION" and now < _MAIL_IS_OVER:
         return Urgency.RENEWAL_WAITS
-    if certificate.renewal_status == "FAILED" and not _past(expires, now):
+    if not expired and certificate.renewal_status == "FAILED":
         return Urgency.FAILED
     if not item.in_use:
         return Urgency.UNUSED
-    if _past(expires, now):
+    if expired:
         return Urgency.EXPIRED
-    if _past_mail(now):
+    if now >= _MAIL_IS_OVER:
         return Urgency.NO_MORE_MAIL
     if expires is not None and expires - now <= SOON:
         return Urgency.SOON
     return Urgency.IN_USE
 
 
-def _past(expires: datetime | None, now: datetime) -> bool:
-    return expires is not None and expires <= now
+_RANK = {one: rank for rank, one in enumerate(Urgency)}
+
+Order = tuple[int, float, str, str]
+"""A sort key: most urgent first, then soonest expiry, then name; the ARN, so that no two are alike."""
 
 
-def _past_mail(now: datetime) -> bool:
-    return days_until(EMAIL_RENEWAL_ENDS, now) < 0
-
-
-_ORDER = {one: number for number, one in enumerate(Urgency)}
-
-
-def by_urgency(item: Item, now: datetime) -> tuple[int, float, str]:
-    """A sort key: most urgent first, then soonest expiry, then name."""
+def by_urgency(item: Item, how_urgent: Urgency) -> Order:
+    """Where *item*, which is so urgent, stands among others."""
     expires = item.certificate.not_after
     return (
-        _ORDER[urgency(item, now)],
-        expires.timestamp() if expires else float("inf"),
+        _RANK[how_urgent],
+        expires.timestamp() if expires is not None else float("inf"),
         item.certificate.domain,
+        item.arn,
     )

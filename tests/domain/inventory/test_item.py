@@ -1,0 +1,34 @@
+"""A certificate as far as it is known."""
+
+from __future__ import annotations
+
+from tests.domain.inventory.stock import arn, balancer, described, found
+from tests.domain.stories import email_certificate
+
+SHOP = balancer("shop")
+
+
+def test_what_it_is_told_by() -> None:
+    assert found("a").arn == arn("a")
+
+
+def test_described_it_is_whole_and_its_tags_stay_known() -> None:
+    tagged = found("a").tagged({"team": "shop"})
+    whole = tagged.described_as(email_certificate(arn=arn("a"), tags={}, in_use_by=(SHOP,)))
+    assert (whole.described, whole.tags_known, whole.in_use) == (True, True, True)
+    assert (whole.certificate.in_use_by, whole.certificate.tags) == ((SHOP,), {"team": "shop"})
+    assert not tagged.described_as(email_certificate(arn=arn("a"), in_use_by=())).in_use
+
+
+def test_no_tags_are_known_tags_too() -> None:
+    assert not found("a").tags_known
+    assert found("a").tagged({}).tags_known
+
+
+def test_what_was_only_found_is_no_memory() -> None:
+    assert found("a").remembering(found("a")) == found("a")
+
+
+def test_a_memory_brings_what_a_search_does_not_tell() -> None:
+    before = described("a", SHOP, failure_reason="OTHER", signature_algorithm="SHA256WITHRSA")
+    assert found("a").remembering(before) == before
