@@ -16,12 +16,14 @@ from textual.screen import ModalScreen, Screen
 
 from acm_tui import log
 from acm_tui.calls import Calls
+from acm_tui.codes import Codes
 from acm_tui.domain import standing
 from acm_tui.domain.errors import Refused, Trouble
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
 from acm_tui.journal.store import Remote
+from acm_tui.screens.code_desk import CodeDesk, CodeWanted
 from acm_tui.screens.command import CommandScreen
 from acm_tui.screens.frame import FrameScreen
 from acm_tui.screens.help import HelpScreen
@@ -67,6 +69,7 @@ class AcmTuiApp(App[None]):
         session: the id of a migration to open at once.
         moves: what the other side can do, for the palette; only the demo has any.
         theme: the name of the theme.
+        codes: where the accesses of *services* ask for MFA codes.
     """
 
     TITLE = "acm-tui"
@@ -85,6 +88,7 @@ class AcmTuiApp(App[None]):
         session: str | None = None,
         moves: Sequence[Move] = (),
         theme: str = THEME.name,
+        codes: Codes | None = None,
     ) -> None:
         super().__init__()
         self.services = services
@@ -96,6 +100,7 @@ class AcmTuiApp(App[None]):
         self._session = session
         self._moves = moves
         self._calls = Calls()
+        self._codes = CodeDesk(self, codes or Codes())
         self.register_theme(THEME)
         self.theme = theme if theme in self.available_themes else THEME.name
 
@@ -151,8 +156,17 @@ class AcmTuiApp(App[None]):
             if isinstance(screen, FrameScreen):
                 screen.place_known()
 
+    def on_mount(self) -> None:
+        """Whoever needs an MFA code can ask for it now."""
+        self._codes.open()
+
+    def on_code_wanted(self, _: CodeWanted) -> None:
+        """Ask for it."""
+        self._codes.show()
+
     async def on_unmount(self) -> None:
         """Close what is open to the outside."""
+        self._codes.close()
         await self.lookups.aclose()
 
     def _show(self, trouble: Trouble) -> None:
@@ -228,6 +242,7 @@ class AcmTuiApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.leaving()
+        self._codes.close()  # what waits for a code would never end
         busy = self._calls.changing
         if busy and isinstance(self.screen, FrameScreen):
             self.screen.guide.wait("A change is under way; leaving when its outcome is known …")

@@ -132,10 +132,10 @@ def _log_headless(given: argparse.Namespace, places: Paths) -> None:
 
 def _sessions(given: argparse.Namespace, places: Paths) -> int:
     from acm_tui import opening
-    from acm_tui.headless import hand_over
+    from acm_tui.headless import code, hand_over
     from acm_tui.launch import actor
 
-    journal = opening.journal_of(opening.chosen_for(given, places), places)
+    journal = opening.journal_of(opening.chosen_for(given, places), places, code.ask)
     match given.doing:
         case "export":
             exported = hand_over.export(given, journal, actor())

@@ -23,6 +23,7 @@ from acm_tui.text import safe
 
 if TYPE_CHECKING:
     from acm_tui.app import Move
+    from acm_tui.domain.mfa import AskCode
     from acm_tui.settings import Settings
     from acm_tui.workflow.services import Services
 
@@ -48,13 +49,16 @@ def wizard(
     _log.debug("settings in force: %s", chosen)
     with _nothing_to_collect():
         from acm_tui.app import AcmTuiApp
+        from acm_tui.codes import Codes
 
+    codes = Codes()
     app = AcmTuiApp(
-        services(chosen, places, clock, read_only=given.read_only, unkept=unkept),
+        services(chosen, places, clock, ask_code=codes.ask, read_only=given.read_only, unkept=unkept),
         badge=badge or ("READ-ONLY" if given.read_only else ""),
         session=given.session,
         moves=moves,
         theme=chosen.ui.theme,
+        codes=codes,
     )
     app.run()
     # Textual itself answers 1 when the app broke, after it has shown why.
@@ -103,11 +107,13 @@ def services(
     places: Paths,
     clock: Callable[[], datetime],
     *,
+    ask_code: AskCode | None = None,
     read_only: bool = False,
     unkept: str = "",
 ) -> Services:
     """What the use cases work with, from the settings. Asks nobody anything yet.
 
+    *ask_code* answers MFA codes; without, there is nobody to ask.
     *unkept* says why the journal cannot be written, where that is known; then it must be *read_only*.
     """
     from acm_tui.aws.recent import RecentCalls
@@ -122,11 +128,12 @@ def services(
 
     region = chosen.aws.regions[0] if chosen.aws.regions else None
     calls = RecentCalls()
-    kept = journal_of(chosen.journal, places)
+    kept = journal_of(chosen.journal, places, ask_code)
     return Services(
         journal=unkept_of(kept, unkept) if read_only else kept,
         accesses=tuple(
-            Access(profile, region, calls=calls, clock=clock) for profile in chosen.aws.profiles or (None,)
+            Access(profile, region, calls=calls, clock=clock, ask_code=ask_code)
+            for profile in chosen.aws.profiles or (None,)
         ),
         regions=chosen.aws.regions,
         dns=DnsSettings(

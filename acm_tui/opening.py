@@ -16,11 +16,15 @@ from acm_tui.paths import Paths
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from acm_tui.domain.mfa import AskCode
     from acm_tui.settings import Journal
 
 
-def journal_of(chosen: Journal, places: Paths) -> Archive:
-    """The journal that the section *chosen* of the settings names. Asks nobody anything yet."""
+def journal_of(chosen: Journal, places: Paths, ask_code: AskCode | None = None) -> Archive:
+    """The journal that the section *chosen* of the settings names. Asks nobody anything yet.
+
+    *ask_code* answers the MFA codes of a journal in S3; without, there is nobody to ask.
+    """
     if not chosen.store:
         from acm_tui.journal.sqlite import SqliteJournal
 
@@ -37,6 +41,7 @@ def journal_of(chosen: Journal, places: Paths) -> Archive:
         read_timeout_s=READ_TIMEOUT_S,
         max_attempts=MAX_ATTEMPTS,
         endpoint_url=chosen.endpoint or None,
+        ask_code=ask_code,
     )
     objects = S3Objects(access, store, kms_key=chosen.kms_key)
     return SharedJournal(objects, store, cache_of(chosen, places))

@@ -5,23 +5,22 @@ boto3 is imported when the first client is made, never before: the first screen 
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, overload
-
-import msgspec
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from acm_tui import __version__
 from acm_tui.aws.at_once import AT_ONCE
 from acm_tui.aws.attempts import watch
 from acm_tui.aws.errors import translated
 from acm_tui.aws.following import follow
+from acm_tui.aws.home import home_region
+from acm_tui.aws.identity import Identity, who
 from acm_tui.aws.recent import RecentCalls
 from acm_tui.aws.refusals import lacks_permission
-from acm_tui.domain.errors import ServiceTrouble, SettingsTrouble
-from acm_tui.domain.place import place_of
+from acm_tui.domain.errors import ServiceTrouble
+from acm_tui.domain.mfa import AskCode
 
 if TYPE_CHECKING:
     import boto3
@@ -40,14 +39,6 @@ _POOL = 2 * AT_ONCE
 _SERVICES = ("acm", "elbv2", "elb", "route53", "sts")
 
 
-class Identity(msgspec.Struct, frozen=True):
-    """Who the credentials are: the account they act in, its partition, and the caller's ARN."""
-
-    account: str
-    partition: str
-    arn: str
-
-
 class Access:
     """Everything that is needed to call AWS as one profile. Safe to use from several threads.
 
@@ -60,6 +51,7 @@ class Access:
         clock: answers the moment that a call is kept with, aware.
         max_attempts: attempts of one call, the first included.
         endpoint_url: where every service answers; ``None`` leaves that to boto3 too.
+        ask_code: answers MFA codes, on the thread whose call needs one; ``None``: there is nobody to ask.
     """
 
     def __init__(
@@ -73,6 +65,7 @@ class Access:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         max_attempts: int = MAX_ATTEMPTS,
         endpoint_url: str | None = None,
+        ask_code: AskCode | None = None,
     ) -> None:
         self.profile = profile
         self.calls = calls or RecentCalls()
@@ -81,6 +74,7 @@ class Access:
         self._timeouts = (connect_timeout_s, read_timeout_s)
         self._max_attempts = max_attempts
         self._endpoint_url = endpoint_url
+        self._ask_code = ask_code
         self._lock = threading.RLock()
         self._session: boto3.Session | None = None
         self._clients: dict[tuple[str, str], Any] = {}
@@ -140,13 +134,13 @@ class Access:
             import boto3
             from botocore.session import Session
 
+            from acm_tui.aws.renewing import renew
+
             core = Session(profile=self.profile)
             if core.get_config_variable("region") is None:
                 # Roles are assumed in the session's region, and boto3 does not know of AWS_REGION.
                 core.set_config_variable("region", region)
-            provider: Any = core.get_component("credential_provider").get_provider("assume-role")
-            # botocore would ask for the code with getpass, which fights with the screen for the keyboard.
-            provider._prompter = _no_mfa
+            renew(core, self._ask_code)
             self._session = boto3.Session(botocore_session=core)
         return self._session
 
@@ -157,11 +151,7 @@ class Access:
             SettingsTrouble: there are no usable credentials.
             ServiceTrouble: STS did not answer, or refused.
         """
-        client = self.client("sts", region)
-        with translated("sts:GetCallerIdentity"):
-            answer = client.get_caller_identity()
-        partition = place_of(answer["Arn"]).partition
-        return Identity(account=answer["Account"], partition=partition, arn=answer["Arn"])
+        return who(self.client("sts", region))
 
     def identity_in_force(self, region: str) -> Identity:
         """Whose the credentials are that the next call is signed with; STS is asked once an access key.
@@ -233,23 +223,16 @@ class Access:
         Raises:
             SettingsTrouble: none of them names one.
         """
-        found = self._region or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-        if not found:
-            with translated("configuration"):
-                found = self._profile_region()
-        if not found:
-            raise SettingsTrouble(
-                "No region is set.",
-                cause="Neither --region, AWS_REGION, AWS_DEFAULT_REGION nor the profile names one.",
-                remedy="Start with --region, or set one for the profile: aws configure set region REGION",
-            )
-        return found
+        return home_region(self._region, self.profile)
 
-    def _profile_region(self) -> str | None:
-        from botocore.session import Session
+    def forget_credentials(self) -> None:
+        """Read profile and credentials anew from the next call on, as after somebody has signed in.
 
-        region: str | None = Session(profile=self.profile).get_scoped_config().get("region")
-        return region
+        Calls under way end with what they have; clients that somebody still holds go on with it.
+        """
+        with self._lock:
+            self.close()
+            self._session = None
 
     def close(self) -> None:
         """Close the connections that are kept open; the next call opens new ones."""
@@ -257,12 +240,3 @@ class Access:
             for client in self._clients.values():
                 client.close()
             self._clients.clear()
-
-
-def _no_mfa(_prompt: str) -> NoReturn:
-    raise SettingsTrouble(
-        "The profile asks for an MFA code, which cannot be typed in here.",
-        cause="The profile has mfa_serial set.",
-        remedy="Put temporary credentials into the environment, then start again: "
-        'eval "$(aws configure export-credentials --profile PROFILE --format env)"',
-    )

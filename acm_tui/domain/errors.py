@@ -51,6 +51,16 @@ class SettingsTrouble(Trouble):
     exit_code = 253
 
 
+class SignInNeeded(SettingsTrouble):
+    """A sign-in is over. ``command`` (program, arguments) begins another; empty where none is known."""
+
+    def __init__(
+        self, sentence: str, *, cause: str = "", remedy: str = "", command: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(sentence, cause=cause, remedy=remedy)
+        self.command = command
+
+
 class ServiceTrouble(Trouble):
     """AWS answered with an error. ``code`` is the service's own error code, ``operation`` the call."""
 

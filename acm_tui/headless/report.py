@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from acm_tui import opening
 from acm_tui.handoff.change_record.markdown import as_markdown
 from acm_tui.handoff.change_record.structured import as_json
+from acm_tui.headless import code
 from acm_tui.paths import Paths
 from acm_tui.workflow import change_record
 
@@ -23,7 +24,7 @@ def run(given: argparse.Namespace, places: Paths, say: Callable[[str], None]) ->
         SettingsTrouble: the settings cannot be used.
         JournalTrouble: the journal cannot be read.
     """
-    journal = opening.journal_of(opening.chosen_for(given, places), places)
+    journal = opening.journal_of(opening.chosen_for(given, places), places, code.ask)
     try:
         record = change_record.read(journal, given.id, datetime.now(UTC))
     finally:

@@ -351,10 +351,6 @@ region = ap-northeast-1
 [profile role]
 role_arn = arn:aws:iam::444455556666:role/operator
 source_profile = base
-[profile mfa]
-role_arn = arn:aws:iam::444455556666:role/operator
-source_profile = base
-mfa_serial = arn:aws:iam::111122223333:mfa/somebody
 """
 
 
@@ -374,7 +370,7 @@ def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_sso_session_that_is_over(aws: ScriptedAws) -> None:
     with opened("sso") as access, pytest.raises(SettingsTrouble) as raised:
         acm.describe(access, REGION, ARN)
-    assert raised.value.remedy == "Sign in again: aws sso login"
+    assert raised.value.remedy == "Sign in again: aws sso login --profile sso"
 
 
 @pytest.mark.usefixtures("profiles")
@@ -391,10 +387,3 @@ def test_a_role_that_is_never_answered_for_leaves_nothing_open(aws: ScriptedAws)
     aws.script("AssumeRole", Reset())
     with opened("role") as access, pytest.raises(Unreachable):
         acm.delete(access, REGION, ARN)
-
-
-@pytest.mark.usefixtures("profiles")
-def test_an_mfa_code_is_not_asked_for_behind_the_screen(aws: ScriptedAws) -> None:
-    with opened("mfa") as access, pytest.raises(SettingsTrouble) as raised:
-        acm.describe(access, REGION, ARN)
-    assert "MFA" in raised.value.sentence

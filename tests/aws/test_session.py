@@ -11,7 +11,8 @@ import pytest
 
 from acm_tui import __version__
 from acm_tui.aws.at_once import AT_ONCE, at_once
-from acm_tui.aws.session import Access, Identity
+from acm_tui.aws.identity import Identity
+from acm_tui.aws.session import Access
 from acm_tui.domain.errors import ServiceTrouble, SettingsTrouble
 from tests.aws.scripted import Answer, Error, Scripted, ScriptedAws
 

@@ -16,6 +16,7 @@ from textual.widgets import Input
 
 from acm_tui.app import AcmTuiApp, Move
 from acm_tui.aws.recent import RecentCalls
+from acm_tui.codes import Codes
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain import cutover as cutting
 from acm_tui.domain.call import AwsCall
@@ -117,10 +118,10 @@ class Stage:
         self._answers = Answers()
         self._prepare()
 
-    def app(self, scene: Scene, moves: tuple[Move, ...] = ()) -> AcmTuiApp:
+    def app(self, scene: Scene, moves: tuple[Move, ...] = (), codes: Codes | None = None) -> AcmTuiApp:
         """The app that will show *scene*; run it, then ``settle`` it."""
         self._answers = scene.answers
-        app = AcmTuiApp(self._services(scene), session=scene.session, moves=moves)
+        app = AcmTuiApp(self._services(scene), session=scene.session, moves=moves, codes=codes)
         app.animation_level = "none"
         return app
 
