@@ -9,16 +9,16 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from rich.text import Text
-from textual.app import App, SystemCommand
+from textual.app import App, SuspendNotSupported, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 
-from acm_tui import log
+from acm_tui import log, signing_in
 from acm_tui.calls import Calls
 from acm_tui.codes import Codes
 from acm_tui.domain import standing
-from acm_tui.domain.errors import Refused, Trouble
+from acm_tui.domain.errors import Refused, SettingsTrouble, SignInNeeded, Trouble
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
@@ -221,6 +221,20 @@ class AcmTuiApp(App[None]):
     async def change(self, call: Callable[[], T]) -> T:
         """See ``Desk.change``."""
         return await self._calls.change(call)
+
+    async def sign_in(self, needed: SignInNeeded) -> None:
+        """See ``Desk.sign_in``."""
+        try:
+            # Nothing else happens meanwhile: the terminal is the command's.
+            signing_in.sign_in(needed, self.suspend)
+        except SuspendNotSupported as error:
+            raise SettingsTrouble(
+                "This terminal cannot be lent to the sign-in.",
+                cause=str(error),
+                remedy=f"{needed.remedy}, in another terminal; then try again here.",
+            ) from error
+        for access in self.services.accesses:
+            await self.read(access.forget_credentials)
 
     def action_help(self) -> None:
         """Show every key of the present screen."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from acm_tui.domain.errors import SignInNeeded
 from acm_tui.domain.journey import Step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
@@ -46,6 +47,14 @@ class Desk(Protocol):
         """Run a call that may change AWS in a thread that belongs to nobody's screen.
 
         It goes on when the caller is cancelled, and the program does not end before it has.
+        """
+        ...
+
+    async def sign_in(self, needed: SignInNeeded) -> None:
+        """Run the sign-in that *needed* names in this terminal; from then on its credentials are used.
+
+        Raises:
+            SettingsTrouble: it cannot be run here, or did not succeed.
         """
         ...
 

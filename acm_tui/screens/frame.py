@@ -17,6 +17,7 @@ from acm_tui.domain import calendar
 from acm_tui.domain.errors import Trouble
 from acm_tui.screens.command import Command, CommandScreen
 from acm_tui.screens.desk import Desk
+from acm_tui.screens.mending import AT_WORK, AtWork, Mend, mend_of
 from acm_tui.text import safe
 from acm_tui.widgets.divider import Divider
 from acm_tui.widgets.guide import Guide
@@ -43,6 +44,7 @@ class FrameScreen(CommandScreen):
     """Titles and widths of ``self.table``, for the screens whose body has one."""
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("ctrl+l", "Calls", "Every call to AWS, as it is made.", "calls", shown=False),
+        Command("ctrl+s", "Sign in", "Sign in again, then go on with what failed.", "sign_in", shown=False),
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -51,6 +53,7 @@ class FrameScreen(CommandScreen):
         self.guide = Guide()
         self.table = SafeTable(self.COLUMNS)
         self._pages: dict[str, Page] = {}
+        self._mend: Mend | None = None
         self.divider = Divider()
 
     def compose(self) -> ComposeResult:
@@ -101,9 +104,12 @@ class FrameScreen(CommandScreen):
 
     def work(self, job: Job, *, group: str) -> Worker[None]:
         """Run *job*, in place of one of the same *group* that is still under way."""
-        return self.run_worker(partial(self._guarded, job), group=group, exclusive=True)
+        if self._mend is not None and self._mend.group == group:
+            self._mend = None
+        return self.run_worker(partial(self._guarded, job, group), group=group, exclusive=True)
 
-    async def _guarded(self, job: Job) -> None:
+    async def _guarded(self, job: Job, group: str) -> None:
+        AT_WORK.set(AtWork(group, lambda: self.gone or self.work(job, group=group)))
         try:
             await job()
         except NoMatches:
@@ -122,7 +128,33 @@ class FrameScreen(CommandScreen):
 
     def failed(self, trouble: Trouble) -> None:
         """Show what went wrong; everything else stays as it is."""
-        self.guide.trouble(trouble.sentence, safe(trouble.cause, longest=LONGEST_CAUSE), trouble.remedy)
+        cause = safe(trouble.cause, longest=LONGEST_CAUSE)
+        self.guide.trouble(trouble.sentence, cause, self.remedy_of(trouble))
+
+    def remedy_of(self, trouble: Trouble, then: AtWork | None = None) -> str:
+        """The next thing to do. Where that is to sign in, a key does it, and *then* what failed again.
+
+        Without *then* that is what the present task works at.
+        """
+        mend = mend_of(trouble, then)
+        if mend is None:
+            return trouble.remedy
+        self._mend = mend
+        return mend.remedy
+
+    def action_sign_in(self) -> None:
+        """Sign in where that would mend what was told last, and do again what failed."""
+        if self._mend is None:
+            self.guide.say("Nothing here waits for a sign-in.")
+        else:
+            self.work(partial(self._sign_in, self._mend), group="sign in")
+
+    async def _sign_in(self, mend: Mend) -> None:
+        self.guide.wait("Signing in …")
+        await self.desk.sign_in(mend.needed)
+        self._mend = None
+        self.guide.say("Signed in.")
+        mend.again()
 
     async def read(self, doing: str, call: Callable[[], T]) -> T:
         """Say what is being done, and do it in a thread."""

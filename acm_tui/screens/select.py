@@ -126,7 +126,7 @@ class SelectScreen(FrameScreen):
             where = f"{first.profile} {first.region}".strip()
             more = f" ({counted(len(troubles) - 1, 'more place')} failed.)" if len(troubles) > 1 else ""
             trouble = first.trouble
-            self.guide.trouble(f"{where}: {trouble.sentence}{more}", trouble.cause, trouble.remedy)
+            self.guide.trouble(f"{where}: {trouble.sentence}{more}", trouble.cause, self.remedy_of(trouble))
         elif not self._found:
             places = ", ".join(f"{one.profile} · {one.region}" for one in looked)
             self.guide.say(

@@ -11,9 +11,11 @@ from acm_tui.domain.cutover import ListenersDrifted, asked_phrase
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.monitor import Watched
+from acm_tui.domain.sign_in import mended_by_sign_in
 from acm_tui.screens import swapping_words as words
 from acm_tui.screens.confirm import Confirm, Confirmed
 from acm_tui.screens.desk import Desk
+from acm_tui.screens.mending import AtWork
 from acm_tui.screens.planned import PlanScreen
 from acm_tui.workflow import cutover
 from acm_tui.workflow.planning import Planned
@@ -148,11 +150,14 @@ class SwappingScreen(PlanScreen):
         m = self.migration
         causes = [trouble.cause, f"no new plan: {unread.sentence} {unread.cause}" if unread else ""]
         again = "Enter confirms it" if self._planned is not None else ""
+        # Signing in begins no swap: it shows the plan of what is left, to be confirmed.
+        mended = next(filter(mended_by_sign_in, (unread, trouble)), None) or trouble
+        remedy = self.remedy_of(mended, AtWork("plan", self.action_plan))
         self.failed(
             Trouble(
                 trouble.sentence,
                 cause="; ".join(one for one in causes if one),
-                remedy=f"{''.join(words.before(m))}{words.ways_on(m, trouble, again)}",
+                remedy=f"{''.join(words.before(m))}{words.ways_on(m, remedy, again)}",
             )
         )
 

@@ -15,7 +15,6 @@ from acm_tui.domain.cutover import (
     balancers_changed,
     kinds_changed,
 )
-from acm_tui.domain.errors import Trouble
 from acm_tui.domain.journey import Step, may_roll_back, step
 from acm_tui.domain.listener import Listener, load_balancer_name, load_balancer_of
 from acm_tui.domain.migration import Migration
@@ -197,8 +196,8 @@ def _crowded(planned: Planned) -> tuple[Part, ...]:
     )
 
 
-def ways_on(m: Migration, trouble: Trouble, again: str = "") -> str:
-    """What can be done after it stopped, the trouble's own remedy first.
+def ways_on(m: Migration, remedy: str, again: str = "") -> str:
+    """What can be done after it stopped, the trouble's own *remedy* first.
 
     *again* says how it goes on, where that is not by planning anew.
     """
@@ -207,7 +206,7 @@ def ways_on(m: Migration, trouble: Trouble, again: str = "") -> str:
         ways.append(f"l leaves {places(out, m.plan.before)} out")
     if may_roll_back(m) is None and (m.plan is None or m.plan.direction == "cutover"):
         ways.append("u rolls back")
-    return f"{trouble.remedy} {', '.join(ways)}, Esc leaves: everything is saved.".strip()
+    return f"{remedy} {', '.join(ways)}, Esc leaves: everything is saved.".strip()
 
 
 def confirmation(m: Migration, planned: Planned, names: Names, where: str, lanes: int) -> list[Content | Row]:

@@ -18,6 +18,7 @@ from acm_tui.domain.errors import (
     OutcomeUnknown,
     ServiceTrouble,
     SettingsTrouble,
+    SignInNeeded,
     StillInUse,
     Trouble,
     Unreachable,
@@ -348,6 +349,9 @@ sso_start_url = https://example.com/start
 sso_region = ap-northeast-1
 [profile base]
 region = ap-northeast-1
+[profile by-sso]
+role_arn = arn:aws:iam::444455556666:role/operator
+source_profile = sso
 [profile role]
 role_arn = arn:aws:iam::444455556666:role/operator
 source_profile = base
@@ -366,10 +370,12 @@ def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
+@pytest.mark.parametrize("profile", ["sso", "by-sso"])
 @pytest.mark.usefixtures("profiles")
-def test_an_sso_session_that_is_over(aws: ScriptedAws) -> None:
-    with opened("sso") as access, pytest.raises(SettingsTrouble) as raised:
+def test_an_sso_session_that_is_over(aws: ScriptedAws, profile: str) -> None:
+    with opened(profile) as access, pytest.raises(SignInNeeded) as raised:
         acm.describe(access, REGION, ARN)
+    assert raised.value.command == ("aws", "sso", "login", "--profile", "sso")
     assert raised.value.remedy == "Sign in again: aws sso login --profile sso"
 
 

@@ -30,7 +30,7 @@ def test_every_lost_answer_is_counted_and_nothing_is_said_to_be_read() -> None:
     assert said == (
         "0 of 4 calls are made already. The answer to 2 calls was lost; what became of it is read first. "
     )
-    assert words.ways_on(m, STOPPED) == (
+    assert words.ways_on(m, STOPPED.remedy) == (
         "Put it right. Enter goes on, u rolls back, Esc leaves: everything is saved."
     )
 
@@ -38,14 +38,14 @@ def test_every_lost_answer_is_counted_and_nothing_is_said_to_be_read() -> None:
 def test_before_the_first_change_there_is_no_way_back_to_offer() -> None:
     m = told(*CONFIRMED, Intended(FIRST), Failed(8, "AccessDenied", "no"))
     assert words.before(m) == ()
-    assert words.ways_on(m, STOPPED) == (
+    assert words.ways_on(m, STOPPED.remedy) == (
         "Put it right. Enter plans anew, l leaves shop port 443 out, Esc leaves: everything is saved."
     )
 
 
 def test_a_plan_that_was_made_anew_waits_for_its_confirmation() -> None:
     stale = ListenersDrifted("1 listener(s) changed.", remedy="Review it.", drift=())
-    said = words.ways_on(told(*CONFIRMED), stale, "Enter confirms it")
+    said = words.ways_on(told(*CONFIRMED), stale.remedy, "Enter confirms it")
     assert said == "Review it. Enter confirms it, Esc leaves: everything is saved."
 
 
