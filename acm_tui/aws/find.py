@@ -95,7 +95,7 @@ def _item(result: CertificateSearchResultTypeDef) -> Item:
     return Item(
         certificate=Certificate(
             arn=result["CertificateArn"],
-            names=names or (result["CertificateArn"],),
+            names=names,
             status=known.get("Status", ""),
             type=known.get("Type", "AMAZON_ISSUED"),
             key_algorithm=requestable_spelling(x509.get("KeyAlgorithm", "")),

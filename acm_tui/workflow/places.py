@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from acm_tui.aws.at_once import at_once
-from acm_tui.aws.session import Access, Identity
+from acm_tui.aws.identity import Identity
+from acm_tui.aws.session import Access
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.inventory.news import NotLooked, Spot
 from acm_tui.domain.place import Place
