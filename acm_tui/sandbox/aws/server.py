@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import moto.iam.models
 from moto.core.base_backend import BackendDict
@@ -60,7 +60,7 @@ class AwsServer:
         self._first = first
         self._control = control
         self._after_mutation = after_mutation
-        self._moto: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+        self._moto: WSGIApplication = _Dispatcher(create_backend_app)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -152,6 +152,20 @@ def _may_change(request: Asked, environ: WSGIEnvironment) -> bool:
     if request.operation is not None:
         return not request.operation.startswith(_READS)
     return environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+
+
+class _Dispatcher(DomainDispatcherApplication):  # type: ignore[misc]  # moto is unknown to the type checker
+    """moto lists its own directory with each request, to see which services there are: here once a host."""
+
+    def __init__(self, create_app: Callable[[Any], Any]) -> None:
+        super().__init__(create_app)
+        self._services: dict[str | None, Any] = {}
+
+    def get_backend_for_host(self, host: str | None) -> Any:
+        """The service that answers at *host*; moto calls this while it holds its lock."""
+        if host not in self._services:
+            self._services[host] = super().get_backend_for_host(host)
+        return self._services[host]
 
 
 class _Server(ThreadedWSGIServer):  # type: ignore[misc]  # werkzeug is unknown to the type checker

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from moto.acm.exceptions import CertificateNotFound
@@ -11,7 +12,6 @@ from moto.acm.models import AWSCertificateManagerBackend, acm_backends
 from moto.acm.responses import AWSCertificateManagerResponse
 from moto.core.exceptions import AWSError
 from moto.core.resource_tagging import TaggedResource
-from moto.core.responses import ActionResult
 from moto.core.utils import camelcase_to_underscores, get_service_model
 
 from acm_tui.sandbox.aws.acm import (
@@ -84,9 +84,22 @@ def _method(operation: str, handler: Handler, world: AcmWorld) -> Callable[[Any]
             )
         except AcmError as refused:
             raise AWSError(refused.message, exception_type=refused.code) from refused
-        return ActionResult(result or {})
+        # Handlers answer in the members of the service model: moto's serializer would look each of them up
+        # again, which takes ten times as long as everything else for a page of certificates.
+        return 200, {"Content-Type": "application/x-amz-json-1.1"}, json.dumps(result or {}, default=_plain)
 
     return answer
+
+
+def _plain(value: object) -> float:
+    """A time as ACM says it: in epoch seconds, with milliseconds.
+
+    Raises:
+        TypeError: *value* is no time.
+    """
+    if not isinstance(value, datetime):
+        raise TypeError(f"{value!r} cannot be part of an answer")
+    return round(value.timestamp(), 3)
 
 
 def _install_backend(world: AcmWorld) -> None:
