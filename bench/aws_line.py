@@ -7,7 +7,8 @@ behind it is part of that. Connections are kept alive, and each is served by a t
 ``--reads 40:10`` and ``--changes 20:3`` Elastic Load Balancing throttles: so many tokens are in a full
 bucket, and so many come back a second. ``--limit acm:DescribeCertificate=10:10`` does so for one action, and
 ``--as-documented`` stands for all that AWS documents. What is throttled is answered after the same time, and
-not passed on. A test can have the same line in its own process: :func:`serving`.
+not passed on. ``--without acm:SearchCertificates``: AWS does not know that operation. A test can have the
+same line in its own process: :func:`serving`.
 
 Prints the URL of its own end; then, after each line on standard input, what went through since the line
 before, as JSON; after the line ``fill`` all buckets are full again.
@@ -29,7 +30,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,7 +38,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from acm_tui.sandbox.aws.asked import Answer, asked
-from acm_tui.sandbox.aws.words import Reason, refused
+from acm_tui.sandbox.aws.words import Reason, action_of, refused
 from bench.buckets import AS_DOCUMENTED, Buckets, Limits, Rate
 
 _TIMEOUT_S = 30
@@ -109,10 +110,11 @@ class Line(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, endpoint: str, delay_s: float, limits: Limits) -> None:
+    def __init__(self, endpoint: str, delay_s: float, limits: Limits, without: Collection[str] = ()) -> None:
         super().__init__(("127.0.0.1", 0), Connection)
         self.behind = urlsplit(endpoint).netloc
         self.delay_s = delay_s
+        self.without = without
         self.buckets = Buckets(limits)
         self.meter = Meter()
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
@@ -134,7 +136,12 @@ class Connection(BaseHTTPRequestHandler):
         operation = str(request.operation)
         let_in = self.server.buckets.take(request)
         self.server.meter.begin(operation, throttled=not let_in)
-        status, headers, data = self._passed_on(body) if let_in else refused(request, Reason.THROTTLED)
+        if not let_in:
+            status, headers, data = refused(request, Reason.THROTTLED)
+        elif action_of(request) in self.server.without:
+            status, headers, data = refused(request, Reason.UNKNOWN)
+        else:
+            status, headers, data = self._passed_on(body)
         early = due - time.monotonic()
         if early > 0:
             time.sleep(early)
@@ -163,9 +170,14 @@ class Connection(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(endpoint: str, delay_s: float = 0.0, limits: Limits = AS_DOCUMENTED) -> Iterator[Line]:
-    """A line to *endpoint* in this process; it ends with the block. Its ``meter`` tells what went through."""
-    with Line(endpoint, delay_s, limits) as line:
+def serving(
+    endpoint: str, delay_s: float = 0.0, limits: Limits = AS_DOCUMENTED, without: Collection[str] = ()
+) -> Iterator[Line]:
+    """A line to *endpoint* in this process; it ends with the block. Its ``meter`` tells what went through.
+
+    Operations in *without* (by their IAM names) are not known.
+    """
+    with Line(endpoint, delay_s, limits, without) as line:
         threading.Thread(target=line.serve_forever, args=(0.01,), daemon=True).start()
         yield line
         line.shutdown()
@@ -180,11 +192,12 @@ def main() -> None:
     parser.add_argument("--changes", type=Rate.of, metavar="CAPACITY:REFILL")
     parser.add_argument("--limit", type=_limit, action="append", default=[], metavar="ACTION=CAPACITY:REFILL")
     parser.add_argument("--as-documented", action="store_true")
+    parser.add_argument("--without", action="append", default=[], metavar="ACTION")
     options = parser.parse_args()
     limits = AS_DOCUMENTED
     if not options.as_documented:
         limits = Limits(options.reads, options.changes, dict(options.limit))
-    with serving(options.to, options.delay_ms / 1000, limits) as line:
+    with serving(options.to, options.delay_ms / 1000, limits, options.without) as line:
         print(line.url, flush=True)
         for order in sys.stdin:
             if order.strip() == "fill":

@@ -56,6 +56,14 @@ class SlowAws:
         self._line.ask("fill")
         return Certificates(answer["old"], answer["new"])
 
+    def ask(self, order: Mapping[str, Any]) -> Any:
+        """What the process with the sandbox answers to *order*; past the line."""
+        return self._sandbox.ask(json.dumps(order))
+
+    def fill(self) -> None:
+        """Nobody has called for a while, and nothing is counted yet."""
+        self._line.ask("fill")
+
     def held(self) -> dict[str, Any]:
         """All that the sandbox knows of its load balancers now; read past the line."""
         found: dict[str, Any] = self._sandbox.ask("{}")
@@ -68,22 +76,25 @@ class SlowAws:
 
 
 @contextmanager
-def sandbox() -> Iterator[Process]:
-    """The sandbox behind the line; it ends with the block."""
-    with _started("bench.balancers") as process:
+def sandbox(module: str = "bench.balancers") -> Iterator[Process]:
+    """The sandbox behind the line, as *module* runs it; it ends with the block."""
+    with _started(module) as process:
         yield process
 
 
 @contextmanager
-def slow_aws(behind: Process, delay_ms: float, limits: Limits = _UNLIMITED) -> Iterator[SlowAws]:
-    """A line to the sandbox *behind* it, where Elastic Load Balancing has *limits*; it ends with the block.
+def slow_aws(
+    behind: Process, delay_ms: float, limits: Limits = _UNLIMITED, without: Sequence[str] = ()
+) -> Iterator[SlowAws]:
+    """A line to the sandbox *behind* it, where AWS has *limits*; it ends with the block.
 
+    Operations in *without* (by their IAM names, ``acm:SearchCertificates``) are not known there.
     This process's own environment points there meanwhile.
     """
     before = dict(os.environ)
     environment: dict[str, str] = json.loads(behind.first)["environment"]
     arguments = ["--to", environment["AWS_ENDPOINT_URL"], "--delay-ms", str(delay_ms)]
-    with _started("bench.aws_line", *arguments, *limits.arguments()) as line:
+    with _started("bench.aws_line", *arguments, *limits.arguments(), *_each("--without", without)) as line:
         environment["AWS_ENDPOINT_URL"] = line.first
         point(environment, os.environ)
         try:
@@ -91,6 +102,10 @@ def slow_aws(behind: Process, delay_ms: float, limits: Limits = _UNLIMITED) -> I
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+
+def _each(name: str, values: Sequence[str]) -> list[str]:
+    return [part for value in values for part in (name, value)]
 
 
 @dataclass(frozen=True)
