@@ -41,7 +41,13 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument(
         "--profile", action="append", default=[], metavar="P", help="AWS profile; may be repeated"
     )
-    top.add_argument("--region", action="append", default=[], metavar="R", help="AWS region; may be repeated")
+    regions = top.add_mutually_exclusive_group()
+    regions.add_argument(
+        "--region", action="append", default=[], metavar="R", help="AWS region; may be repeated"
+    )
+    regions.add_argument(
+        "--all-regions", action="store_true", help="look in every region that is enabled for the account"
+    )
     top.add_argument("--read-only", action="store_true", help="show everything, change nothing in AWS")
     top.add_argument(
         "--log-level", choices=("debug", "info", "warning"), help="how much is logged (default: info)"

@@ -136,6 +136,7 @@ def services(
             for profile in chosen.aws.profiles or (None,)
         ),
         regions=chosen.aws.regions,
+        all_regions=chosen.aws.all_regions,
         dns=DnsSettings(
             port=chosen.dns.port,
             root_servers=chosen.dns.root_servers,
@@ -166,6 +167,8 @@ def actor() -> str:
 
 
 def _flags(given: argparse.Namespace) -> dict[str, dict[str, object]]:
-    named = {"profiles": given.profile, "regions": given.region}
+    named = {"profiles": given.profile, "regions": given.region, "all_regions": given.all_regions}
     flags: dict[str, dict[str, object]] = {"aws": {key: values for key, values in named.items() if values}}
+    if given.region:  # who names regions means these, whatever is set
+        flags["aws"]["all_regions"] = False
     return flags | ({"log": {"level": given.log_level}} if given.log_level else {})

@@ -18,10 +18,14 @@ from acm_tui.domain.shared_store import store_of
 
 
 class Aws(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where to look: AWS profiles and regions. Empty: what the AWS environment itself names."""
+    """Where to look: AWS profiles and regions. Empty: what the AWS environment itself names.
+
+    With ``all_regions`` it is every region that is enabled for the account, whatever ``regions`` names.
+    """
 
     profiles: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    all_regions: bool = False
 
 
 class Dns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from acm_tui.aws.attempts import Attempts, followed, never_left
 from acm_tui.aws.refusals import answered
+from acm_tui.aws.region_names import unheard_of
 from acm_tui.domain.errors import OutcomeUnknown, ServiceTrouble, SettingsTrouble, Trouble, Unreachable
 
 
@@ -123,7 +124,7 @@ def _unanswered(error: Exception, operation: str, attempts: Attempts) -> Trouble
     if never_left(error) or (isinstance(error, (NoConnection, HTTPClientError)) and not attempts.sent):
         return Unreachable(
             "AWS cannot be reached from here.",
-            cause=cause,
+            cause=f"{cause}. {hint}" if (hint := _hint(error)) else cause,
             remedy="Check the network, the proxy and the region, then try again. Nothing was sent.",
             operation=operation,
         )
@@ -138,6 +139,12 @@ def _unanswered(error: Exception, operation: str, attempts: Attempts) -> Trouble
         code=type(error).__name__,
         operation=operation,
     )
+
+
+def _hint(error: Exception) -> str:
+    """What else may explain that no connection came about: a region that is not known here."""
+    named: object = getattr(error, "kwargs", {}).get("endpoint_url")
+    return unheard_of(named) if isinstance(named, str) else ""
 
 
 def _settings(error: Exception) -> SettingsTrouble | None:

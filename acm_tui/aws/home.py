@@ -8,6 +8,11 @@ from acm_tui.aws.errors import translated
 from acm_tui.domain.errors import SettingsTrouble
 
 
+def profile_meant() -> str:
+    """The profile that is used where none is named (botocore reads both, in this order)."""
+    return os.environ.get("AWS_DEFAULT_PROFILE") or os.environ.get("AWS_PROFILE") or "default"
+
+
 def home_region(given: str | None, profile: str | None) -> str:
     """The region *given*, or else ``AWS_REGION``, ``AWS_DEFAULT_REGION``, the region of *profile*.
 
@@ -16,10 +21,7 @@ def home_region(given: str | None, profile: str | None) -> str:
     Raises:
         SettingsTrouble: none of them names one, or the configuration cannot be read.
     """
-    found = given or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    if not found:
-        with translated("configuration"):
-            found = _of_profile(profile)
+    found = given or own_region(profile)
     if not found:
         raise SettingsTrouble(
             "No region is set.",
@@ -27,6 +29,15 @@ def home_region(given: str | None, profile: str | None) -> str:
             remedy="Start with --region, or set one for the profile: aws configure set region REGION",
         )
     return found
+
+
+def own_region(profile: str | None) -> str | None:
+    """The same without one that is given, and without a trouble where none is named."""
+    found = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    if found:
+        return found
+    with translated("configuration"):
+        return _of_profile(profile)
 
 
 def _of_profile(profile: str | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from acm_tui.domain.errors import NotFound, ServiceTrouble, SettingsTrouble, StillInUse, Trouble
+from acm_tui.domain.errors import KeysUnknown, NotFound, ServiceTrouble, SettingsTrouble, StillInUse, Trouble
 
 if TYPE_CHECKING:
     from botocore.exceptions import ClientError
@@ -95,7 +95,7 @@ def _credentials_refused(code: str, cause: str) -> SettingsTrouble | None:
             remedy="Sign in again (aws sso login, or new keys in the environment). The migration is kept.",
         )
     if code in _NOT_KNOWN:
-        return SettingsTrouble(
+        return KeysUnknown(
             "AWS does not accept these credentials in this region.",
             cause=cause,
             remedy="Check the profile, and whether the region is enabled for the account.",

@@ -15,10 +15,11 @@ from acm_tui.aws.at_once import AT_ONCE
 from acm_tui.aws.attempts import watch
 from acm_tui.aws.errors import translated
 from acm_tui.aws.following import follow
-from acm_tui.aws.home import home_region
+from acm_tui.aws.home import home_region, own_region, profile_meant
 from acm_tui.aws.identity import Identity, who
 from acm_tui.aws.recent import RecentCalls
 from acm_tui.aws.refusals import lacks_permission
+from acm_tui.aws.region_names import OLDEST, must_exist
 from acm_tui.domain.errors import ServiceTrouble
 from acm_tui.domain.mfa import AskCode
 
@@ -80,6 +81,11 @@ class Access:
         self._clients: dict[tuple[str, str], Any] = {}
         self._identities: dict[tuple[str, str], Identity] = {}
 
+    @property
+    def name(self) -> str:
+        """The profile as it is told: the one that is meant where none is named."""
+        return self.profile or profile_meant()
+
     @overload
     def client(self, service: Literal["acm"], region: str) -> ACMClient: ...
     @overload
@@ -125,6 +131,7 @@ class Access:
             made: Any = self._boto(region).client(  # type: ignore[call-overload]  # the stubs want a literal name
                 service, region_name=region, config=config, endpoint_url=self._endpoint_url
             )
+        must_exist(region, made.meta.endpoint_url)
         watch(made)
         follow(made, self.profile, self.calls.tell, self._clock)
         return made
@@ -185,9 +192,12 @@ class Access:
         with translated("sts:GetCallerIdentity"):
             return credentials.get_frozen_credentials().access_key if credentials else None
 
-    def alias(self) -> str | None:
-        """The account's alias, or ``None`` where it has none or it may not be asked: it only decorates."""
-        client = self.client("iam", self.home_region())
+    def alias(self, region: str | None = None) -> str | None:
+        """The account's alias, or ``None`` where it has none or it may not be asked: it only decorates.
+
+        *region* is one of its partition, which IAM is asked for; without, the home region.
+        """
+        client = self.client("iam", region or self.home_region())
         try:
             with translated("iam:ListAccountAliases"):
                 aliases: list[str] = client.list_account_aliases()["AccountAliases"]
@@ -205,7 +215,7 @@ class Access:
         """
         from botocore.config import Config
 
-        region = self.home_region()
+        region = self._region or self.own_region() or next(iter(OLDEST.values()))
         plain = Config(ignore_configured_endpoint_urls=True)  # type: ignore[call-arg]  # missing in the stubs
         for service in _SERVICES:
             used: str = self.client(service, region).meta.endpoint_url
@@ -224,6 +234,10 @@ class Access:
             SettingsTrouble: none of them names one.
         """
         return home_region(self._region, self.profile)
+
+    def own_region(self) -> str | None:
+        """The home region that environment and profile name, whatever was given."""
+        return own_region(self.profile)
 
     def forget_credentials(self) -> None:
         """Read profile and credentials anew from the next call on, as after somebody has signed in.

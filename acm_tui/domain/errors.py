@@ -51,6 +51,10 @@ class SettingsTrouble(Trouble):
     exit_code = 253
 
 
+class KeysUnknown(SettingsTrouble):
+    """AWS does not know the keys where it was asked: they are wrong, or of another partition or region."""
+
+
 class SignInNeeded(SettingsTrouble):
     """A sign-in is over. ``command`` (program, arguments) begins another; empty where none is known."""
 

@@ -6,11 +6,14 @@ import msgspec
 
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.place import Place, account_of
+from acm_tui.workflow.places import here, whose
 from acm_tui.workflow.services import Services
 
 
 class Whereabouts(msgspec.Struct, frozen=True):
     """The first profile's account and region. ``more`` counts the other places that are looked at as well.
+
+    ``everywhere``: every region that is enabled is looked at; then ``more`` counts the other profiles.
 
     ``endpoint`` is a custom endpoint in force, without its scheme. ``others`` are the aliases of accounts of
     other profiles, as far as they were asked for; ``None``: there is none to show.
@@ -21,16 +24,16 @@ class Whereabouts(msgspec.Struct, frozen=True):
     endpoint: str | None
     more: int
     others: dict[tuple[str, str], str | None] = {}
+    everywhere: bool = False
 
     def name(self, place: Place | None = None) -> str:
         """*place* as one line, with the alias where it is known; without it, where the operator is."""
         shown = place or self.place
-        known = (
-            self.alias if account_of(shown) == account_of(self.place) else self.others.get(account_of(shown))
-        )
+        known = self.alias if account_of(shown) == account_of(self.place) else self.others.get(account_of(shown))
         alias = f" {known}" if known else ""
         more = f" (+{self.more})" if place is None and self.more else ""
-        parts = [f"{shown.account}{alias}", f"{shown.region}{more}"]
+        region = "all regions" if place is None and self.everywhere else shown.region
+        parts = [f"{shown.account}{alias}", f"{region}{more}"]
         return " · ".join([*parts, self.endpoint] if self.endpoint else parts)
 
     def names(self, place: Place) -> bool:
@@ -49,7 +52,7 @@ def alias(services: Services, place: Place) -> str | None:
     where something is read with them.
     """
     try:
-        return services.access_for(place).alias()
+        return services.access_for(place).alias(place.region)
     except Trouble:
         return None
 
@@ -60,13 +63,14 @@ def describe(services: Services) -> Whereabouts:
     Raises:
         Trouble: AWS cannot be asked.
     """
-    access = services.accesses[0]
-    region = services.regions[0] if services.regions else access.home_region()
-    identity = access.identity(region)
-    endpoint = access.endpoint
+    first = whose(services, services.accesses[0])
+    at = here(services, first)
+    endpoint = first.access.endpoint
+    regions = 1 if services.all_regions else max(1, len(services.regions))
     return Whereabouts(
-        place=Place(partition=identity.partition, account=identity.account, region=region),
-        alias=access.alias(),
+        place=at,
+        alias=first.access.alias(at.region),
         endpoint=endpoint.split("://", 1)[-1] if endpoint else None,
-        more=len(services.accesses) * max(1, len(services.regions)) - 1,
+        more=len(services.accesses) * regions - 1,
+        everywhere=services.all_regions,
     )

@@ -1,42 +1,193 @@
-"""Where to look: every chosen profile in every chosen region, as far as they go together."""
+"""Where to look: every profile's account in every region that is wanted, each place once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from acm_tui.aws.at_once import at_once
 from acm_tui.aws.identity import Identity
+from acm_tui.aws.region_names import OLDEST, no_such_region, partition_of
+from acm_tui.aws.regions import enabled
 from acm_tui.aws.session import Access
-from acm_tui.domain.errors import Trouble
+from acm_tui.domain.errors import KeysUnknown, SettingsTrouble, Trouble
 from acm_tui.domain.inventory.news import NotLooked, Spot
 from acm_tui.domain.place import Place
 from acm_tui.workflow.services import Services
 
 
 @dataclass(frozen=True)
-class Post:
-    """A spot, and the access to it."""
+class Vantage:
+    """Where to look from: *access* sees ``spot``; ``also`` are profiles named later that see the same."""
 
     access: Access
     spot: Spot
+    also: tuple[str, ...] = ()
 
 
-def spots(services: Services) -> Iterator[Post | NotLooked]:
-    """Every spot."""
+@dataclass(frozen=True)
+class Known:
+    """A profile whose account is known: ``at`` is the region in which it was asked for."""
 
-    def who(access: Access) -> tuple[str, Identity] | Trouble:
+    access: Access
+    identity: Identity
+    at: str
+
+    @property
+    def account(self) -> tuple[str, str]:
+        """Partition and number: the same number in another partition is another account."""
+        return self.identity.partition, self.identity.account
+
+
+def spots(services: Services) -> Iterator[Vantage | NotLooked]:
+    """Every place to look in, in the order in which profiles and regions are named.
+
+    With ``services.all_regions`` each account is asked which regions are enabled. Otherwise a region is
+    looked through by the profiles of its partition, and by none of another: partitions share nothing.
+
+    Yields:
+        Each place once, by the profile that was named first; and what cannot be looked through, with why:
+        ``profile`` is empty where that is the region's fault.
+    """
+    found = at_once(lambda access: _who(services, access), services.accesses)
+    known = []
+    for access, one in zip(services.accesses, found, strict=True):
+        if isinstance(one, Trouble):
+            yield NotLooked(access.name, "", one)
+        else:
+            known.append(one)
+    if services.all_regions:
+        yield from _everywhere(known)
+    elif services.regions:
+        yield from _named(known, services.regions)
+    else:
+        yield from _at_home(known)
+
+
+def whose(services: Services, access: Access) -> Known:
+    """Whose the credentials of *access* are, asked in a region of their partition.
+
+    Which partition that is no configuration says: keys are refused in all others. So each is tried that a
+    region is wanted of, the profile's own first; and there its oldest region too, because one that is not
+    enabled refuses the right keys just as well.
+
+    Raises:
+        Trouble: no partition knows them, or AWS cannot be asked.
+    """
+    refused: Trouble | None = None
+    own = access.own_region()
+    for region in _to_ask_in(_wanted(services, own), own) or (access.home_region(),):
         try:
-            region = services.regions[0] if services.regions else access.home_region()
-            return region, access.identity_in_force(region)
-        except Trouble as trouble:
-            return trouble
+            return Known(access, access.identity_in_force(region), region)
+        except KeysUnknown as trouble:
+            refused = refused or trouble
+    assert refused is not None  # noqa: S101 - there is a region to ask in
+    raise refused
 
-    for access, found in zip(services.accesses, at_once(who, services.accesses), strict=True):
-        profile = access.profile or "default"
-        if isinstance(found, Trouble):
-            yield NotLooked(profile, "", found)
-            continue
-        home, identity = found
-        for region in services.regions or (home,):
-            yield Post(access, Spot(profile, Place(identity.partition, identity.account, region)))
+
+def _who(services: Services, access: Access) -> Known | Trouble:
+    try:
+        return whose(services, access)
+    except Trouble as trouble:
+        return trouble
+
+
+def _wanted(services: Services, own: str | None) -> tuple[str, ...]:
+    if services.all_regions:
+        return (*filter(None, (own,)), *services.regions, *OLDEST.values())
+    return (*services.regions, *filter(None, (own,)))
+
+
+def _to_ask_in(wanted: Iterable[str], own: str | None) -> tuple[str, ...]:
+    """The first region wanted of each partition, and behind it the partition's oldest."""
+    first: dict[str, str] = {}
+    for region in wanted:
+        if (partition := partition_of(region)) is not None:
+            first.setdefault(partition, region)
+    home = partition_of(own) if own else None
+    in_order = sorted(first, key=lambda partition: partition != home)
+    both = ((first[partition], OLDEST.get(partition, first[partition])) for partition in in_order)
+    return tuple(dict.fromkeys(region for pair in both for region in pair))
+
+
+def _at_home(known: Sequence[Known]) -> Iterator[Vantage]:
+    yield from _each_once(
+        _vantage(one, one.access.home_region()) for one in known
+    )
+
+
+def _named(known: Sequence[Known], regions: Sequence[str]) -> Iterator[Vantage | NotLooked]:
+    partitions = {region: partition_of(region) for region in regions}
+    if known:
+        for region, partition in partitions.items():
+            if not any(_fits(one, partition) for one in known):
+                yield NotLooked("", region, _fits_none(region, partition, known))
+    yield from _each_once(
+        _vantage(one, region)
+        for one in known
+        for region, partition in partitions.items()
+        if _fits(one, partition)
+    )
+
+
+def _fits(one: Known, partition: str | None) -> bool:
+    # An endpoint of one's own may call its regions what it likes.
+    return partition == one.identity.partition or (partition is None and one.access.endpoint is not None)
+
+
+def _fits_none(region: str, partition: str | None, known: Sequence[Known]) -> Trouble:
+    if partition is None:
+        return no_such_region(region)
+    theirs = ", ".join(dict.fromkeys(one.identity.partition for one in known))
+    return SettingsTrouble(
+        f"None of the profiles is for the region {region}.",
+        cause=f"It is in the partition {partition}; those that could be asked are in {theirs}.",
+        remedy=f"Name a profile of {partition} with --profile, or leave the region out.",
+    )
+
+
+def _everywhere(known: Sequence[Known]) -> Iterator[Vantage | NotLooked]:
+    first: dict[tuple[str, str], Known] = {}
+    for one in known:
+        first.setdefault(one.account, one)
+    found = dict(zip(first, at_once(_enabled, first.values()), strict=True))
+    for account, one in first.items():
+        if isinstance(regions := found[account], Trouble):
+            yield NotLooked(one.access.name, "", regions, account=one.identity.account)
+    yield from _each_once(
+        _vantage(one, region)
+        for one in known
+        if not isinstance(regions := found[one.account], Trouble)
+        for region in regions
+    )
+
+
+def _enabled(one: Known) -> tuple[str, ...] | Trouble:
+    try:
+        return enabled(one.access, one.at)
+    except Trouble as trouble:
+        return trouble
+
+
+def here(services: Services, one: Known) -> Place:
+    """The place to name first of those that *one* leads to."""
+    fitting = (region for region in services.regions if _fits(one, partition_of(region)))
+    region = None if services.all_regions else next(fitting, None)
+    return _place(one, region or one.access.own_region() or one.at)
+
+
+def _place(one: Known, region: str) -> Place:
+    return Place(partition=one.identity.partition, account=one.identity.account, region=region)
+
+
+def _vantage(one: Known, region: str) -> Vantage:
+    return Vantage(one.access, Spot(one.access.name, _place(one, region)))
+
+
+def _each_once(wanted: Iterable[Vantage]) -> Iterator[Vantage]:
+    found: dict[Place, Vantage] = {}
+    for one in wanted:
+        place = one.spot.place
+        before = found.get(place)
+        found[place] = one if before is None else replace(before, also=(*before.also, one.spot.profile))
+    yield from found.values()

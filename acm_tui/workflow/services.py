@@ -23,7 +23,8 @@ from acm_tui.workflow.under_way import UnderWay
 class Services:
     """Everything outside the process, and who is asking.
 
-    ``accesses`` is one per AWS profile; ``regions`` is empty where each profile's own region is meant;
+    ``accesses`` is one per AWS profile; ``regions`` is empty where each profile's own region is meant,
+    and with ``all_regions`` every one that is enabled for the account is, whatever ``regions`` names;
     ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``seat``
     is this running program's, and ``locks`` tell which others on this machine have ended. ``lanes`` is how
     many load balancers are changed at the same time. ``sitting`` are those that this program sits at,
@@ -40,6 +41,7 @@ class Services:
     actor: str
     seat: Seat
     locks: SeatLocks
+    all_regions: bool = False
     read_only: bool = False
     lanes: int = 1
     sitting: set[str] = field(default_factory=set, compare=False)

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from acm_tui import launch
+from acm_tui import launch, settings
+from acm_tui.arguments import parser
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.paths import Paths
 from acm_tui.settings import Dns, Settings
@@ -38,3 +39,30 @@ def test_the_change_changes_everything() -> None:
 
 def test_nothing_set_is_the_same_on_both_sides() -> None:
     assert DnsSettings(**msgspec.structs.asdict(Dns())) == DnsSettings()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "expected"),
+    [
+        ((), {}, ((), False)),
+        (("--all-regions",), {}, ((), True)),
+        (("--all-regions",), {"ACM_TUI_AWS_REGIONS": "eu-west-1"}, (("eu-west-1",), True)),
+        ((), {"ACM_TUI_AWS_ALL_REGIONS": "true"}, ((), True)),
+        (("--region", "eu-west-1"), {"ACM_TUI_AWS_ALL_REGIONS": "true"}, (("eu-west-1",), False)),
+    ],
+)
+def test_which_regions_are_meant(
+    tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str], expected: tuple[object, bool]
+) -> None:
+    given = parser().parse_args(arguments)
+    chosen = settings.load(tmp_path / "none.toml", environment, launch._flags(given))
+    places = Paths(data=tmp_path, config=tmp_path / "config.toml")
+    services = launch.services(chosen, places, lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    assert (services.regions, services.all_regions) == expected
+
+
+def test_regions_are_named_or_all_are_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["--all-regions", "--region", "eu-west-1"])
+    assert ended.value.code == 252
+    assert "not allowed with" in capsys.readouterr().err

@@ -91,8 +91,8 @@ def test_who_may_not_ask_for_the_alias_has_none(services: Services, wire: Wire) 
 
 def test_a_place_that_cannot_be_asked_for_is_trouble(services: Services, wire: Wire) -> None:
     wire.always("GetCallerIdentity", Refusal("ExpiredToken", 403))
-    with pytest.raises(SettingsTrouble, match="expired"):
-        place.describe(services)
+    with closing(Access(None, REGION)) as fresh, pytest.raises(SettingsTrouble, match="expired"):
+        place.describe(replace(services, accesses=(fresh,)))
 
 
 def test_a_profile_of_no_use_is_named_beside_the_wrong_one(services: Services, stranger: Access) -> None:
