@@ -10,9 +10,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from acm_tui import __version__
-from acm_tui.aws.at_once import AT_ONCE
 from acm_tui.aws.attempts import watch
+from acm_tui.aws.client_config import config_of
 from acm_tui.aws.errors import translated
 from acm_tui.aws.following import follow
 from acm_tui.aws.home import home_region, own_region, profile_meant
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
 
 MAX_ATTEMPTS = 4
 """Attempts of one call, the first included (botocore's ``total_max_attempts``, standard mode)."""
-
-_POOL = 2 * AT_ONCE
-"""Connections kept open to one service: two rounds of reads side by side, where botocore keeps ten."""
 
 _SERVICES = ("acm", "elbv2", "elb", "route53", "sts")
 
@@ -112,21 +108,7 @@ class Access:
             return self._clients[key]
 
     def _made(self, service: str, region: str) -> Any:
-        from botocore.config import Config
-
-        connect_s, read_s = self._timeouts
-        config = Config(
-            connect_timeout=connect_s,
-            read_timeout=read_s,
-            retries={"mode": "standard", "total_max_attempts": self._max_attempts},
-            max_pool_connections=_POOL,
-            user_agent_extra=f"acm-tui/{__version__}",
-            # Only S3 has checksums that may be left out, and not every store that speaks S3 knows them.
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-            # A bucket's name as part of the host leads nowhere at most endpoints of one's own.
-            s3={"addressing_style": "path"} if self._endpoint_url else None,
-        )
+        config = config_of(self._timeouts, self._max_attempts, own_endpoint=self._endpoint_url is not None)
         with translated("configuration"):
             made: Any = self._boto(region).client(  # type: ignore[call-overload]  # the stubs want a literal name
                 service, region_name=region, config=config, endpoint_url=self._endpoint_url

@@ -14,6 +14,7 @@ from acm_tui.aws.errors import translated
 from acm_tui.aws.session import MAX_ATTEMPTS, Access
 from acm_tui.domain.certificate import CertificateRequest
 from acm_tui.domain.errors import (
+    KeysUnknown,
     NotFound,
     OutcomeUnknown,
     ServiceTrouble,
@@ -54,7 +55,7 @@ def opened(profile: str | None = None, *, read_timeout_s: float = 5) -> Iterator
         ("ThrottlingException", 400, ServiceTrouble, "AWS asks to slow down."),
         ("AccessDeniedException", 400, ServiceTrouble, "You may not call acm:DescribeCertificate."),
         ("ExpiredTokenException", 400, SettingsTrouble, "The credentials have expired."),
-        ("UnrecognizedClientException", 400, SettingsTrouble, "AWS does not accept these credentials in"),
+        ("UnrecognizedClientException", 400, KeysUnknown, "AWS does not accept these credentials in"),
         ("InvalidSignatureException", 400, SettingsTrouble, "AWS refused the signature of the call."),
         ("ValidationException", 400, ServiceTrouble, "AWS refused acm:DescribeCertificate."),
         ("InternalFailure", 500, ServiceTrouble, "AWS refused acm:DescribeCertificate."),
