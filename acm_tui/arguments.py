@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="the change record of one migration, fit for a ticket")
     report.add_argument("id", metavar="ID", help="the migration's id, as `acm-tui sessions` lists it")
     report.add_argument("--output", choices=("md", "json"), default="md")
+    _add_policy(commands)
     commands.add_parser("paths", help="print where settings, migrations and the log live")
     sandbox = commands.add_parser("sandbox", help="run the embedded AWS and DNS as a server")
     sandbox.add_argument(
@@ -108,6 +109,23 @@ def _add_dns_check(commands: Any) -> None:
         default=0,
         metavar="SECONDS",
         help="look again until the record is there, for as long as this at most",
+    )
+
+
+def _add_policy(commands: Any) -> None:
+    policy = commands.add_parser(
+        "policy",
+        help="print the IAM policy with the least that is needed to look, or to migrate",
+        description="Print an IAM policy. With [journal] store set, it holds what the journal needs too.",
+    )
+    policy.add_argument("kind", choices=("observe", "migrate"), help="to look only, or to migrate as well")
+    policy.add_argument("--account", default="", metavar="ID", help="only in this account: twelve digits")
+    # Not --region's own place: what is given before the command says where the wizard looks.
+    policy.add_argument(
+        "--region", dest="in_regions", action="append", default=[], metavar="R", help="only in this region"
+    )
+    policy.add_argument(
+        "--domain", action="append", default=[], metavar="NAME", help="only for this domain, and below it"
     )
 
 

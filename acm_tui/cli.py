@@ -110,6 +110,11 @@ def _run(given: argparse.Namespace) -> int:
             return _sessions(given, places)
         case "report":
             return _report(given, places)
+        case "policy":
+            from acm_tui.headless import policy
+
+            _output(policy.run(given, places))
+            return OK
         case "paths":
             return _paths(given, places)
         case "dns-check":
