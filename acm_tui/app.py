@@ -148,7 +148,8 @@ class AcmTuiApp(App[None]):
             return
         self._whereabouts = self._whereabouts.with_alias(at, None)
         alias = await self.read(lambda: place.alias(self.services, at))
-        self._whereabouts = self._whereabouts.with_alias(at, alias)
+        endpoint = await self.read(lambda: place.endpoint(self.services, at))
+        self._whereabouts = self._whereabouts.with_alias(at, alias, endpoint)
         self._place_known()
 
     def _place_known(self) -> None:

@@ -16,7 +16,8 @@ class Whereabouts(msgspec.Struct, frozen=True):
     ``everywhere``: every region that is enabled is looked at; then ``more`` counts the other profiles.
 
     ``endpoint`` is a custom endpoint in force, without its scheme. ``others`` are the aliases of accounts of
-    other profiles, as far as they were asked for; ``None``: there is none to show.
+    other profiles, as far as they were asked for, and ``endpoints`` the endpoints of those; ``None``: there
+    is none to show.
     """
 
     place: Place
@@ -25,24 +26,31 @@ class Whereabouts(msgspec.Struct, frozen=True):
     more: int
     others: dict[tuple[str, str], str | None] = {}
     everywhere: bool = False
+    endpoints: dict[tuple[str, str], str | None] = {}
 
     def name(self, place: Place | None = None) -> str:
         """*place* as one line, with the alias where it is known; without it, where the operator is."""
         shown = place or self.place
-        known = self.alias if account_of(shown) == account_of(self.place) else self.others.get(account_of(shown))
+        own, account = account_of(shown) == account_of(self.place), account_of(shown)
+        known = self.alias if own else self.others.get(account)
+        endpoint = self.endpoint if own else self.endpoints.get(account)
         alias = f" {known}" if known else ""
         more = f" (+{self.more})" if place is None and self.more else ""
         region = "all regions" if place is None and self.everywhere else shown.region
         parts = [f"{shown.account}{alias}", f"{region}{more}"]
-        return " · ".join([*parts, self.endpoint] if self.endpoint else parts)
+        return " · ".join([*parts, endpoint] if endpoint else parts)
 
     def names(self, place: Place) -> bool:
         """Whether the alias of the account of *place* was asked for."""
         return account_of(place) in (account_of(self.place), *self.others)
 
-    def with_alias(self, place: Place, alias: str | None) -> Whereabouts:
-        """The same, knowing the *alias* of the account of *place*."""
-        return msgspec.structs.replace(self, others=self.others | {account_of(place): alias})
+    def with_alias(self, place: Place, alias: str | None, endpoint: str | None = None) -> Whereabouts:
+        """The same, knowing the *alias* of the account of *place*, and the *endpoint* of its profile."""
+        return msgspec.structs.replace(
+            self,
+            others=self.others | {account_of(place): alias},
+            endpoints=self.endpoints | {account_of(place): endpoint},
+        )
 
 
 def alias(services: Services, place: Place) -> str | None:
@@ -57,6 +65,21 @@ def alias(services: Services, place: Place) -> str | None:
         return None
 
 
+def endpoint(services: Services, place: Place) -> str | None:
+    """The custom endpoint at which the account of *place* is asked, without its scheme.
+
+    ``None``: there is none, or it cannot be told.
+    """
+    try:
+        return _bare(services.access_for(place).endpoint)
+    except Trouble:
+        return None
+
+
+def _bare(url: str | None) -> str | None:
+    return url.split("://", 1)[-1] if url else None
+
+
 def describe(services: Services) -> Whereabouts:
     """Ask STS and IAM where the first profile is.
 
@@ -65,12 +88,11 @@ def describe(services: Services) -> Whereabouts:
     """
     first = whose(services, services.accesses[0])
     at = here(services, first)
-    endpoint = first.access.endpoint
     regions = 1 if services.all_regions else max(1, len(services.regions))
     return Whereabouts(
         place=at,
         alias=first.access.alias(at.region),
-        endpoint=endpoint.split("://", 1)[-1] if endpoint else None,
+        endpoint=_bare(first.access.endpoint),
         more=len(services.accesses) * regions - 1,
         everywhere=services.all_regions,
     )

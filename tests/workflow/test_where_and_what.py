@@ -57,7 +57,7 @@ def their_alias(clients: Clients, keys: Keys) -> Iterator[str]:
 
 
 def test_the_account_of_another_profile_is_named_by_its_own_alias(
-    services: Services, access: Access, stranger: Access, their_alias: str
+    services: Services, access: Access, stranger: Access, their_alias: str, wire: Wire
 ) -> None:
     both = replace(services, accesses=(access, stranger))
     theirs = Place(partition="aws", account=STRANGER, region=CLOUDFRONT)
@@ -65,7 +65,10 @@ def test_the_account_of_another_profile_is_named_by_its_own_alias(
     assert (here.names(OWN), here.names(theirs)) == (True, False)
     alias = place.alias(both, theirs)
     assert alias == their_alias
-    known = here.with_alias(theirs, alias)
+    assert place.endpoint(both, theirs) == wire.url.removeprefix("http://")
+    known = here.with_alias(theirs, alias, "other.example:8443")
+    assert known.name(theirs).endswith(" · other.example:8443")
+    assert known.name(OWN).endswith(f" · {here.endpoint}")
     assert known.names(theirs)
     assert known.name(theirs).startswith(f"{STRANGER} stranger-prod · {CLOUDFRONT}")
     assert "shop-prod" in known.name(OWN)
