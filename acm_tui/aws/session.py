@@ -123,9 +123,11 @@ class Access:
             import boto3
             from botocore.session import Session
 
+            from acm_tui.aws.models import share_models
             from acm_tui.aws.renewing import renew
 
             core = Session(profile=self.profile)
+            share_models(core)
             if core.get_config_variable("region") is None:
                 # Roles are assumed in the session's region, and boto3 does not know of AWS_REGION.
                 core.set_config_variable("region", region)

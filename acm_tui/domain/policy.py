@@ -58,6 +58,7 @@ PURPOSES = (
         ("acm:DescribeCertificate", "acm:GetCertificate", "acm:ListTagsForCertificate"),
         (_CERTIFICATES,),
     ),
+    Purpose("ReadTags", ("tag:GetResources",), regional=True),
     Purpose(
         "ReadLoadBalancers",
         (
@@ -70,6 +71,8 @@ PURPOSES = (
     ),
     Purpose("FindHostedZones", ("route53:ListHostedZonesByName",)),
     Purpose("ReadHostedZones", ("route53:GetHostedZone", "route53:ListResourceRecordSets"), (_ZONES,)),
+    # Health answers for all regions in one, and names no resource.
+    Purpose("ReadNotices", ("health:DescribeAffectedEntities", "health:DescribeEvents")),
     Purpose("RequestCertificates", ("acm:RequestCertificate",), changes=True, regional=True),
     # A request that brings tags needs this as well.
     Purpose("TagCertificates", ("acm:AddTagsToCertificate",), (_CERTIFICATES,), changes=True),

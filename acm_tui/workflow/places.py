@@ -111,9 +111,7 @@ def _to_ask_in(wanted: Iterable[str], own: str | None) -> tuple[str, ...]:
 
 
 def _at_home(known: Sequence[Known]) -> Iterator[Vantage]:
-    yield from _each_once(
-        _vantage(one, one.access.home_region()) for one in known
-    )
+    yield from _each_once(_vantage(one, one.access.home_region()) for one in known)
 
 
 def _named(known: Sequence[Known], regions: Sequence[str]) -> Iterator[Vantage | NotLooked]:
