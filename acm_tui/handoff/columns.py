@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 _WIDE = frozenset({"W", "F"})
 
@@ -15,6 +16,16 @@ def cells(text: str) -> int:
 def padded(text: str, width: int) -> str:
     """*text* with blanks after it to fill *width* cells; longer text stays as it is."""
     return text + " " * (width - cells(text))
+
+
+def aligned(rows: Iterable[Sequence[str]]) -> list[str]:
+    """*rows*, all of as many cells, as lines in which each column is as wide as its widest cell."""
+    found = list(rows)
+    widths = [max(map(cells, column)) for column in zip(*found, strict=True)]
+    return [
+        "  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in found
+    ]
 
 
 def _cells(character: str) -> int:

@@ -10,6 +10,7 @@ import msgspec
 from acm_tui.domain.found import sentences
 from acm_tui.domain.journey import deadline, next_action, step
 from acm_tui.domain.migration import Migration
+from acm_tui.handoff.columns import aligned
 from acm_tui.text import safe
 
 SCHEMA_VERSION = 1
@@ -73,10 +74,7 @@ def as_table(migrations: Iterable[Migration]) -> str:
     if not rows:
         return "No migration is saved."
     rows.insert(0, ("ID", "CERTIFICATE", "ACCOUNT", "REGION", "STEP", "NEXT", "DEADLINE"))
-    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+    return "\n".join(aligned(rows))
 
 
 def _row(one: Session) -> tuple[str, ...]:

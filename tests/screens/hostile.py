@@ -6,12 +6,14 @@ import dataclasses
 import enum
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from acm_tui.domain.errors import Trouble
-from tests.screens.staging import Scene
+
+if TYPE_CHECKING:
+    from tests.screens.staging import Scene
 
 MARKUP = ("[red]x[/]", "[/]", "[@click=app.quit]x[/]", "[link=https://example.net]", "\\[b]", "[")
 SEQUENCES = (

@@ -57,6 +57,11 @@ def urgency(item: Item, now: datetime) -> Urgency:
     return Urgency.IN_USE
 
 
+def days_left(expires: datetime | None, now: datetime) -> int | None:
+    """Whole days from *now* (aware) until *expires*; negative once it has passed, ``None``: it never does."""
+    return None if expires is None else (expires - now).days
+
+
 _RANK = {one: rank for rank, one in enumerate(Urgency)}
 
 Order = tuple[int, float, str, str]
