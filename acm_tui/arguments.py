@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from acm_tui import __version__
@@ -23,6 +24,19 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
         self.exit(USAGE, f"{self.prog}: {message}\n")
+
+
+def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What *arguments*, or those of the process, give. What cannot be understood ends the process."""
+    top = parser()
+    given = top.parse_args(arguments)
+    # Where to look may be said before a command and behind it; argparse alone would keep one of the two.
+    given.profile += vars(given).pop("further_profiles", [])
+    given.region += vars(given).pop("further_regions", [])
+    given.all_regions |= vars(given).pop("really_all_regions", False)
+    if given.region and given.all_regions:
+        top.error("argument --all-regions: not allowed with argument --region")
+    return given
 
 
 def parser() -> argparse.ArgumentParser:
@@ -54,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--session", metavar="ID", help="open this saved migration at once")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    _add_inventory(commands)
     _add_sessions(commands)
     _add_dns_check(commands)
     report = commands.add_parser("report", help="the change record of one migration, fit for a ticket")
@@ -66,6 +81,46 @@ def parser() -> argparse.ArgumentParser:
         "--port", type=_port, default=0, metavar="N", help="port of the AWS endpoint (default: any)"
     )
     return top
+
+
+def _add_inventory(commands: Any) -> None:
+    inventory = commands.add_parser(
+        "inventory",
+        help="every certificate that is validated by email, the most urgent first",
+        description="Look for email-validated certificates in every profile and region, all at once.",
+        epilog="Exit codes: 0 every place was looked through, 4 a part was not (standard error says which "
+        "and why), 253 or 254 nothing could be looked through. "
+        "Progress goes to standard error while that is a terminal.",
+    )
+    inventory.add_argument(
+        "--profile",
+        dest="further_profiles",
+        action="append",
+        default=[],
+        metavar="P",
+        help="AWS profile; may be repeated",
+    )
+    regions = inventory.add_mutually_exclusive_group()
+    regions.add_argument(
+        "--region",
+        dest="further_regions",
+        action="append",
+        default=[],
+        metavar="R",
+        help="AWS region; may be repeated",
+    )
+    regions.add_argument(
+        "--all-regions",
+        dest="really_all_regions",
+        action="store_true",
+        help="look in every region that is enabled for the account",
+    )
+    inventory.add_argument("--output", choices=("table", "json", "csv", "md"), default="table")
+    inventory.add_argument(
+        "--from-cache",
+        action="store_true",
+        help="tell what was found the last time, each place as of when it was looked through, and ask nobody",
+    )
 
 
 def _add_sessions(commands: Any) -> None:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from acm_tui.arguments import parser
+from acm_tui.arguments import parsed
 
 if TYPE_CHECKING:
     from acm_tui.journal.store import Archive
@@ -24,7 +24,7 @@ OK, INTERRUPTED, NOBODY_READS, UNEXPECTED = 0, 130, 141, 255
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and answer its exit code. Troubles are plain sentences, without a traceback."""
-    given = parser().parse_args(arguments)
+    given = parsed(arguments)
     from acm_tui import log
 
     code = UNEXPECTED
@@ -117,6 +117,8 @@ def _run(given: argparse.Namespace) -> int:
             return OK
         case "paths":
             return _paths(given, places)
+        case "inventory":
+            return _inventory(given, places)
         case "dns-check":
             return _dns_check(given, places)
         case "sandbox":
@@ -131,7 +133,7 @@ def _log_headless(given: argparse.Namespace, places: Paths) -> None:
     """Add what a command does to the log that the wizard has begun: to look, nothing is made or changed."""
     from acm_tui import log
 
-    if given.command in ("sessions", "report", "dns-check") and places.log.exists():
+    if given.command in ("sessions", "report", "inventory", "dns-check") and places.log.exists():
         log.start(places.log, log.level_of(given.log_level, os.environ), given.command, _complain)
 
 
@@ -201,6 +203,30 @@ def _paths(given: argparse.Namespace, places: Paths) -> int:
     if refused is not None:
         raise refused
     return OK
+
+
+def _inventory(given: argparse.Namespace, places: Paths) -> int:
+    if given.demo:
+        from acm_tui.domain.errors import UsageTrouble
+
+        raise UsageTrouble(
+            "The demo's AWS is there only while the demo runs.",
+            remedy="Run acm-tui sandbox, paste what it prints into another terminal, and look there "
+            "without --demo.",
+        )
+    from acm_tui.headless import inventory
+
+    told = inventory.run(given, places, _complain)
+    match given.output:
+        case _ if told.text is None:
+            pass  # nothing was seen: what failed has been told
+        case "json":
+            _output_json(told.text)
+        case "csv":
+            _output(told.text, encoding="utf-8")
+        case _:
+            _output(told.text)
+    return told.exit_code
 
 
 def _dns_check(given: argparse.Namespace, places: Paths) -> int:

@@ -44,7 +44,7 @@ def wizard(
         Trouble: the settings or the data directory cannot be used.
     """
     unkept = open_log(given, places)
-    chosen = settings.load(places.config, os.environ, _flags(given))
+    chosen = settings_for(given, places)
     log.set_level(chosen.log.level)
     _log.debug("settings in force: %s", chosen)
     with _nothing_to_collect():
@@ -63,6 +63,15 @@ def wizard(
     app.run()
     # Textual itself answers 1 when the app broke, after it has shown why.
     return Trouble.exit_code if app.return_code else 0
+
+
+def settings_for(given: argparse.Namespace, places: Paths) -> Settings:
+    """The settings in force, with the flags *given*.
+
+    Raises:
+        SettingsTrouble: they cannot be used.
+    """
+    return settings.load(places.config, os.environ, _flags(given))
 
 
 def open_log(given: argparse.Namespace, places: Paths) -> str:

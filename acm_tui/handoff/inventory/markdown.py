@@ -107,7 +107,7 @@ def _health(report: Report) -> Iterator[str]:
     if report.notices:
         yield table(("Notice", "State", "Region", "Since", "Certificates"), map(_notice, report.notices))
     for one in report.quiet:
-        yield f"AWS Health says nothing of {code(one)}."
+        yield code(one)
 
 
 def _notice(one: Notice) -> tuple[str, ...]:
@@ -124,5 +124,8 @@ def _failures(report: Report) -> Iterator[str]:
         trouble = some[0].trouble
         partly = " (in part)" if some[0].partly else ""
         said = (("Cause", trouble.cause), ("Next", trouble.remedy))
-        lines = [f"- {code(words.wheres(some))}{partly}: {code(trouble.sentence)}"]
+        where = words.wheres(some)
+        lines = [
+            f"- {code(where)}{partly}: {code(trouble.sentence)}" if where else f"- {code(trouble.sentence)}"
+        ]
         yield "\n".join((*lines, *(f"  - {what}: {code(text)}" for what, text in said if text)))

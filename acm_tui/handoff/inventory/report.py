@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -38,7 +38,6 @@ def report_of(
     now: datetime,
     *,
     shown: Iterable[Row] | None = None,
-    places: Container[Place] | None = None,
 ) -> Report:
     """What *inventory* tells at *now* (aware).
 
@@ -47,19 +46,16 @@ def report_of(
         migrations: every saved one.
         now: the moment that is told of.
         shown: the rows, where only some are wanted or they are in another order.
-        places: the places that are told of; what is known of others is left out. ``None``: all.
     """
     everywhere = rows(inventory, under_way(migrations), now)
-    here = [one for one in everywhere if places is None or one.place in places]
-    looked = [one for one in inventory.looked.items() if places is None or one[0] in places]
     return Report(
         generated_at=now,
-        rows=tuple(here if shown is None else shown),
+        rows=tuple(everywhere if shown is None else shown),
         failures=tuple(inventory.failures),
         notices=tuple(_once(one for some in inventory.notices.values() for one in some)),
-        quiet=tuple(f"{account}: {why}" for account, why in sorted(inventory.quiet.items())),
-        looked=tuple(sorted(looked, key=lambda one: msgspec.structs.astuple(one[0]))),
-        campaign=campaign(migrations, (one.item for one in here)),
+        quiet=tuple(_quiet(inventory.quiet)),
+        looked=tuple(sorted(inventory.looked.items(), key=lambda one: msgspec.structs.astuple(one[0]))),
+        campaign=campaign(migrations, inventory.items.values()),
     )
 
 
@@ -67,6 +63,13 @@ def _once(notices: Iterable[Notice]) -> list[Notice]:
     """The latest first. Several accounts may have been told the same; each names certificates of its own."""
     kept = {(one.arn, one.affected): one for one in notices}
     return sorted(kept.values(), key=_moment, reverse=True)
+
+
+def _quiet(why_by_account: Mapping[str, str]) -> Iterator[str]:
+    """A company has tens of accounts, and one reason."""
+    for why in sorted(set(why_by_account.values())):
+        accounts = sorted(account for account, said in why_by_account.items() if said == why)
+        yield f"{why} ({', '.join(accounts)})"
 
 
 def _moment(notice: Notice) -> tuple[float, str]:

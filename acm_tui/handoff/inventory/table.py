@@ -42,7 +42,8 @@ def failure_lines(failures: Iterable[NotLooked]) -> Iterator[str]:
     for some in alike(failures):
         sign = "!" if some[0].partly else "✖"
         trouble = some[0].trouble
-        yield safe(f"{sign} {words.wheres(some)}: {trouble.sentence}")
+        where = words.wheres(some)
+        yield safe(f"{sign} {where}: {trouble.sentence}" if where else f"{sign} {trouble.sentence}")
         said = (("Cause", trouble.cause), ("Next", trouble.remedy))
         yield from (safe(f"  {what}: {text}") for what, text in said if text)
 
@@ -86,7 +87,7 @@ def _summary(report: Report) -> Iterator[str]:
     yield header(report.generated_at)
     if report.notices:
         yield f"AWS Health: {counted(len(report.notices), 'notice')} about ACM"
-    yield from (safe(f"AWS Health says nothing of {one}") for one in report.quiet)
+    yield from map(safe, report.quiet)
     failed = sum(not one.partly for one in report.failures)
     partly = len(report.failures) - failed
     if failed:

@@ -35,6 +35,7 @@ SHOP, ORDERS = balancer("shop"), balancer("orders")
 CLASSIC = f"arn:aws:elasticloadbalancing:{TOKYO.place.region}:{TOKYO.place.account}:loadbalancer/legacy"
 CLOUDFRONT = f"arn:aws:cloudfront::{TOKYO.place.account}:distribution/E1"
 SECRET = "AKIAIOSFODNN7EXAMPLE"
+QUIET = "AWS Health tells nothing without a support plan."
 COLLEAGUE = Seat("another seat", "botan@laptop", 4711)
 DAY = timedelta(days=1)
 
@@ -113,7 +114,7 @@ def inventory() -> Inventory:
         looked(BEIJING),
         *FAILURES,
         Noticed(TOKYO.place.account, (notice(arn("waits")),)),
-        Noticed(BEIJING.place.account, (), "AWS Health needs a support plan there"),
+        Noticed(BEIJING.place.account, (), QUIET),
         before=yesterday,
     )
 

@@ -237,7 +237,7 @@ def test_what_failed() -> None:
 
 
 def test_the_rest() -> None:
-    assert TOLD["notes"] == ["444455556666: AWS Health needs a support plan there"]
+    assert TOLD["notes"] == ["AWS Health tells nothing without a support plan. (444455556666)"]
     assert TOLD["campaign"]["not_started"] == 7
     assert [(one["partition"], one["region"]) for one in TOLD["looked"]] == [
         ("aws", "ap-northeast-1"),

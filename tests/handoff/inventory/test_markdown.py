@@ -6,10 +6,10 @@ import msgspec
 import pytest
 from markdown_it import MarkdownIt
 
-from acm_tui.domain.inventory.news import Seen
+from acm_tui.domain.inventory.news import NotLooked, Seen
 from acm_tui.handoff.inventory.markdown import as_markdown
 from acm_tui.handoff.inventory.report import report_of
-from tests.domain.inventory.stock import after, described
+from tests.domain.inventory.stock import after, denied, described
 from tests.domain.stories import START
 from tests.handoff.inventory.reported import EMPTY, SECRET, report
 
@@ -66,7 +66,7 @@ def test_the_rest_in_short() -> None:
 
 def test_what_aws_health_says_and_what_failed() -> None:
     assert section("AWS Health").splitlines()[-1] == (
-        "AWS Health says nothing of `444455556666: AWS Health needs a support plan there`."
+        "`AWS Health tells nothing without a support plan. (444455556666)`"
     )
     assert section("Not looked through").splitlines()[4:] == [
         "- `blog · eu-west-1, us-east-1`: `The session of the profile blog has expired.`",
@@ -79,6 +79,12 @@ def test_what_aws_health_says_and_what_failed() -> None:
 @pytest.mark.parametrize("title", ["The others", "AWS Health", "Not looked through"])
 def test_what_there_is_none_of_has_no_heading(title: str) -> None:
     assert f"## {title}" not in as_markdown(EMPTY)
+
+
+def test_a_failure_that_is_about_no_place() -> None:
+    nowhere = msgspec.structs.replace(EMPTY, failures=(NotLooked("", "", denied().trouble),))
+    said = section("Not looked through", as_markdown(nowhere)).splitlines()
+    assert said[0] == "- `AWS refused to search certificates.`"
 
 
 def test_nothing_is_urgent() -> None:

@@ -9,7 +9,7 @@ from acm_tui.domain.inventory.inventory import Inventory
 from acm_tui.domain.inventory.news import Noticed, Seen
 from acm_tui.domain.inventory.urgency import Urgency
 from acm_tui.handoff.inventory.report import alike, report_of, totals
-from tests.domain.inventory.stock import BEIJING, IRELAND, LATER, TOKYO, after, arn, found, looked, notice
+from tests.domain.inventory.stock import BEIJING, IRELAND, TOKYO, after, arn, found, looked, notice
 from tests.domain.stories import START
 from tests.handoff.inventory.reported import EMPTY, FAILURES, done, inventory, report, under_way
 
@@ -50,14 +50,6 @@ def test_only_some_rows_and_the_whole_campaign() -> None:
     assert some == msgspec.structs.replace(whole, rows=whole.rows[3:1:-1])
 
 
-def test_only_some_places() -> None:
-    here = report_of(inventory(), [], START, places={BEIJING.place})
-    assert [one.name for one in here.rows] == ["idle.example.cn"]
-    assert here.looked == ((BEIJING.place, LATER),)
-    assert here.campaign is not None
-    assert here.campaign.not_started == 1
-
-
 def test_places_stand_in_order() -> None:
     found_there = after(looked(BEIJING), looked(IRELAND), looked(TOKYO))
     places = [place for place, _ in report_of(found_there, [], START).looked]
@@ -73,8 +65,9 @@ def test_a_notice_to_several_accounts_is_told_once_for_what_it_names() -> None:
     assert len(report_of(seen, [], START).notices) == 3
 
 
-def test_why_aws_health_is_quiet() -> None:
-    assert report().quiet == ("444455556666: AWS Health needs a support plan there",)
+def test_why_aws_health_is_quiet_is_said_once() -> None:
+    seen = after(Noticed("2", (), "no plan"), Noticed("3", (), "denied"), Noticed("1", (), "no plan"))
+    assert report_of(seen, [], START).quiet == ("denied (3)", "no plan (1, 2)")
 
 
 def test_what_fails_alike_is_told_together() -> None:

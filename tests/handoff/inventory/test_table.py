@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from acm_tui.domain.inventory.news import Seen
+from acm_tui.domain.inventory.news import NotLooked, Seen
 from acm_tui.handoff.columns import cells
 from acm_tui.handoff.inventory.report import report_of
 from acm_tui.handoff.inventory.table import as_rows, as_table, failure_lines
@@ -113,7 +113,7 @@ def test_what_stands_below() -> None:
         "Campaign: 1 done · 1 waiting for DNS · 7 not started\n"
         "email issuance ends in 128 d · renewals end in 311 d\n"
         "AWS Health: 1 notice about ACM\n"
-        "AWS Health says nothing of 444455556666: AWS Health needs a support plan there\n"
+        "AWS Health tells nothing without a support plan. (444455556666)\n"
         "2 places not looked through\n"
         "1 place not read in full\n"
         "\n"
@@ -128,6 +128,11 @@ def test_what_stands_below() -> None:
 
 def test_failures_may_be_told_elsewhere() -> None:
     assert as_rows(report()) + "\n\n" + "\n".join(failure_lines(FAILURES)) == as_table(report())
+
+
+def test_a_failure_that_is_about_no_place() -> None:
+    nowhere = NotLooked("", "", denied().trouble)
+    assert next(failure_lines([nowhere])) == "✖ AWS refused to search certificates."
 
 
 def test_nothing_was_found() -> None:
