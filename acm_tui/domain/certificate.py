@@ -19,7 +19,7 @@ VALIDATION_PERIOD = timedelta(hours=72)
 """How long ACM waits for the CNAME before VALIDATION_TIMED_OUT (ACM user guide, "DNS validation")."""
 
 
-class ValidationRecord(msgspec.Struct, frozen=True):
+class ValidationRecord(msgspec.Struct, frozen=True, gc=False):
     """The CNAME that proves control of a domain; ``name`` and ``value`` as ACM gives them."""
 
     name: str
@@ -27,7 +27,7 @@ class ValidationRecord(msgspec.Struct, frozen=True):
     value: str
 
 
-class DomainValidation(msgspec.Struct, frozen=True):
+class DomainValidation(msgspec.Struct, frozen=True, gc=False):
     """How one name of a certificate stands: ``status`` is PENDING_VALIDATION, SUCCESS or FAILED."""
 
     domain: str
@@ -37,7 +37,7 @@ class DomainValidation(msgspec.Struct, frozen=True):
     emails: tuple[str, ...] = ()
 
 
-class Certificate(msgspec.Struct, frozen=True, kw_only=True):
+class Certificate(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One certificate as DescribeCertificate and ListTagsForCertificate show it.
 
     ``key_algorithm`` is in the spelling of requests (``RSA_2048``, not ``RSA-2048``); ``names`` begins

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 
-class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+class Place(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=False):
     """An account in a partition, and a region of it.
 
     ``account`` is the twelve-digit account id, ``partition`` is ``aws``, ``aws-cn`` or ``aws-us-gov``

@@ -31,8 +31,10 @@ _KEYS: dict[Column, Callable[[Row], Any]] = {
 
 def matching(rows: Iterable[Row], query: str) -> list[Row]:
     """Those of *rows* in which every word of *query* occurs: in a name, a tag or what holds it."""
-    words = query.casefold().split()
-    return [row for row in rows if all(word in row.text for word in words)]
+    found = list(rows)
+    for word in query.casefold().split():
+        found = [row for row in found if word in row.text]
+    return found
 
 
 def ordered(rows: Iterable[Row], by: Column, *, backwards: bool = False) -> list[Row]:

@@ -7,7 +7,7 @@ import msgspec
 from acm_tui.domain.certificate import Certificate
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A certificate that is validated by email.
 
     ``in_use`` is whether ACM says that something holds it. Until it is ``described``, its holders

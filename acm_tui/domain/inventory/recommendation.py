@@ -16,7 +16,7 @@ from acm_tui.domain.listener import Holder
 from acm_tui.domain.migration import Migration
 
 
-class Recommendation(msgspec.Struct, frozen=True):
+class Recommendation(msgspec.Struct, frozen=True, gc=False):
     """``action`` is a code of the JSON contract; ``what`` and ``why`` are sentences without a full stop."""
 
     action: str
