@@ -19,6 +19,7 @@ from acm_tui.calls import Calls
 from acm_tui.codes import Codes
 from acm_tui.domain import standing
 from acm_tui.domain.errors import Refused, SettingsTrouble, SignInNeeded, Trouble
+from acm_tui.domain.inventory.inventory import Inventory, Kept
 from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
@@ -35,6 +36,7 @@ from acm_tui.terminal import LEAST
 from acm_tui.text import safe
 from acm_tui.theme import THEME
 from acm_tui.workflow import place
+from acm_tui.workflow.inventory import kept
 from acm_tui.workflow.lookups import Lookups
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.take_over import leave, leave_all
@@ -93,6 +95,7 @@ class AcmTuiApp(App[None]):
         super().__init__()
         self.services = services
         self.lookups = Lookups(services)
+        self.known: Kept | None = None
         self._badge = badge
         self._badge_shown = badge
         self._whereabouts: place.Whereabouts | None = None
@@ -118,6 +121,24 @@ class AcmTuiApp(App[None]):
     def now(self) -> datetime:
         """See ``Desk.now``."""
         return self.services.clock()
+
+    def remember(self, inventory: Inventory) -> None:
+        """See ``Desk.remember``. What cannot be written is in the log: nobody waits for it."""
+        self.known = inventory.kept()
+
+        async def kept_for_the_next_run() -> None:
+            with suppress(Trouble):
+                await self.read(lambda: kept.keep(self.services, inventory))
+
+        if inventory.looked and self.is_running:
+            self.run_worker(kept_for_the_next_run())
+
+    def look_at(self, profiles: Sequence[str], regions: Sequence[str], *, all_regions: bool) -> None:
+        """See ``Desk.look_at``."""
+        self.services = self.services.looking_at(profiles, regions, all_regions=all_regions)
+        self.known = None
+        self._whereabouts = None
+        self._place_known()
 
     def where(self, place: Place | None = None) -> str:
         """See ``Desk.where``."""

@@ -135,15 +135,16 @@ def services(
     from acm_tui.tls.settings import TlsSettings
     from acm_tui.workflow.services import Services
 
-    region = chosen.aws.regions[0] if chosen.aws.regions else None
+    home = chosen.aws.regions[0] if chosen.aws.regions else None
     calls = RecentCalls()
+
+    def access(profile: str | None, region: str | None) -> Access:
+        return Access(profile, region, calls=calls, clock=clock, ask_code=ask_code)
+
     kept = journal_of(chosen.journal, places, ask_code)
     return Services(
         journal=unkept_of(kept, unkept) if read_only else kept,
-        accesses=tuple(
-            Access(profile, region, calls=calls, clock=clock, ask_code=ask_code)
-            for profile in chosen.aws.profiles or (None,)
-        ),
+        accesses=tuple(access(profile, home) for profile in chosen.aws.profiles or (None,)),
         regions=chosen.aws.regions,
         all_regions=chosen.aws.all_regions,
         dns=DnsSettings(
@@ -163,6 +164,7 @@ def services(
         lanes=chosen.cutover.lanes,
         calls=calls,
         inventories=None if unkept else places.inventories,
+        access_of=access,
     )
 
 

@@ -43,6 +43,10 @@ class Terminal:
         """Everything so far, with its escape sequences."""
         return self._painted.decode(errors="replace")
 
+    def forget(self) -> None:
+        """What was painted so far does not count any more."""
+        self._painted = b""
+
     def wait_for(self, text: str, limit_s: float = 30) -> None:
         """Read until *text* was painted in one piece.
 

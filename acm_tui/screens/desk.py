@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from acm_tui.domain.errors import SignInNeeded
+from acm_tui.domain.inventory.inventory import Inventory, Kept
 from acm_tui.domain.journey import Step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
@@ -21,6 +22,8 @@ class Desk(Protocol):
 
     services: Services
     lookups: Lookups
+    known: Kept | None
+    """The inventory as this run has seen it last; ``None`` until it has."""
 
     @property
     def badge(self) -> str:
@@ -33,6 +36,14 @@ class Desk(Protocol):
 
     async def locate(self) -> None:
         """Learn where the operator is, if that is not known yet; screens are told."""
+        ...
+
+    def remember(self, inventory: Inventory) -> None:
+        """Keep *inventory*, for this run and for the next."""
+        ...
+
+    def look_at(self, profiles: Sequence[str], regions: Sequence[str], *, all_regions: bool) -> None:
+        """Look in these *profiles* and *regions* from now on; none: what the AWS environment names."""
         ...
 
     def now(self) -> datetime:

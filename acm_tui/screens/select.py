@@ -1,188 +1,214 @@
-"""Step 1: the email-validated certificates, the most urgent on top, as they are found."""
+"""Step 1: the inventory, the most urgent on top, as it is found; and what to begin with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.events import Resize
+from textual.widgets import Input
 
-from acm_tui.domain.certificate import Certificate, Urgency, by_urgency, urgency, why_not_replace
-from acm_tui.domain.inventory import Found, Looked, NotLooked
-from acm_tui.domain.journey import Step, step
-from acm_tui.domain.listener import holder_of
-from acm_tui.domain.migration import Migration
-from acm_tui.domain.place import place_of
+from acm_tui.domain.inventory import choosing
+from acm_tui.domain.inventory.row import Row
+from acm_tui.domain.journey import Step
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
-from acm_tui.screens.frame import FrameScreen
+from acm_tui.screens.frame import LONGEST_CAUSE
+from acm_tui.screens.inventory import InventoryScreen
+from acm_tui.screens.over import Over
+from acm_tui.screens.select_columns import View, cells, columns
+from acm_tui.screens.select_words import may_begin, note, pane
 from acm_tui.screens.step import TITLES
-from acm_tui.text import counted
-from acm_tui.widgets.say import Part, Row, fields
+from acm_tui.text import safe
+from acm_tui.widgets.filter_line import FilterLine
+from acm_tui.widgets.long_table import Column, LongTable
+from acm_tui.widgets.say import Part
 from acm_tui.widgets.stepper import Stepper
-from acm_tui.workflow import inventory, record
-
-_SIGNS = {
-    Urgency.RENEWAL_WAITS: ("!", "$error"),
-    Urgency.FAILED: ("!", "$error"),
-    Urgency.EXPIRED: ("✖", "$error"),
-    Urgency.SOON: ("!", "$warning"),
-    Urgency.IN_USE: ("·", ""),
-    Urgency.UNUSED: (" ", "dim"),
-}
+from acm_tui.workflow.inventory import picking
 
 
-class SelectScreen(FrameScreen):
-    """A table of certificates, and everything known of the one under the cursor."""
+class SelectScreen(InventoryScreen):
+    """A table of certificates, and what matters of the one under the cursor."""
 
     HERE = "1 Select"
-    COLUMNS = (("", 1), ("Certificate", 0), ("Expires", 17), ("State", 19))
+    AUTO_FOCUS = "#certificates"
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
-        Command(
-            "enter", "Migrate", "Begin, or take up, the migration of this certificate.", "pick", priority=True
-        ),
-        Command("r", "Look again", "Ask AWS again.", "look"),
+        Command("enter", "Details", "Show everything that is known of this certificate.", "details"),
+        Command("m", "Migrate", "Begin with this certificate, or with the marked ones.", "migrate"),
+        Command("slash", "Filter", "Show only some: by names, tags, load balancers.", "filter"),
+        Command("space", "Mark", "Mark this one, to begin with several.", "mark", shown=False),
+        Command("a", "Mark all", "Mark every one that is shown, or none.", "mark_all", shown=False),
+        Command("s", "Sort", "Order by the next column.", "sort", shown=False),
+        Command("S", "Turn around", "Turn the order around.", "turn_around", shown=False),
+        Command("p", "Places", "Where was looked, what failed there, and where else to look.", "places"),
+        Command("e", "Export", "Save what is shown: table, CSV, JSON, Markdown.", "export", shown=False),
+        Command("r", "Look again", "Ask AWS again.", "look", shown=False),
         Command("escape", "Home", "Leave without beginning anything.", "home"),
     )
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._found: dict[str, Certificate] = {}
-        self._under_way: dict[str, Migration] = {}
+        self.rows: LongTable[Row] = LongTable(lambda row: row.arn, self._cells, id="certificates")
+        self._filter = FilterLine("filter: names, tags, load balancers")
+        self._columns = columns(0, ())
+        self._over: Over | None = None
 
     def heading(self) -> ComposeResult:
         """The stepper."""
         yield Stepper(TITLES, at=Step.SELECT)
 
     def body(self) -> ComposeResult:
-        """The table and the details."""
-        self.divider.name_it("Certificates validated by email")
-        yield self.table
+        """The filter, the table, and the row under the cursor in short."""
+        self.divider.name_it("Validated by email")
+        yield self._filter
+        yield self.rows
         with VerticalScroll(id="details"):
             yield self.page("detail")
 
-    def on_mount(self) -> None:
-        """Look at once."""
-        self.action_look()
+    # Showing.
 
-    def action_look(self) -> None:
-        """Ask every chosen profile and region."""
-        self.work(self._look, group="inventory")
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
+        """Other columns may fit."""
+        self.show_rows()
 
-    async def _look(self) -> None:
-        self.guide.wait("Looking for certificates that are validated by email …")
-        saved = await self.desk.read(lambda: record.saved(self.desk.services.journal))
-        self._under_way = {m.old.arn: m for m in saved if not m.over}
-        self._found.clear()
-        troubles: list[NotLooked] = []
-        looked: list[Looked] = []
-        results = inventory.find(self.desk.services)
-        while (result := await self.desk.read(lambda: _next(results))) is not None:
-            match result:
-                case Found(certificate):
-                    self._found[certificate.arn] = certificate
-                    self._show_rows()
-                case Looked():
-                    looked.append(result)
-                case NotLooked():
-                    troubles.append(result)
-        self._show_rows()
-        if looked:
-            await self.desk.locate()
-        self._summary(looked, troubles)
-
-    def _show_rows(self) -> None:
-        now = self.desk.now()
-        table = self.table
-        at = table.at if table.cursor_row else None  # who has not moved yet stays on the most urgent
-        table.clear()
-        for certificate in sorted(self._found.values(), key=lambda c: by_urgency(c, now)):
-            table.put(certificate.arn, *self._row(certificate))
-        if at in self._found:
-            table.go_to(at)
-
-    def _row(self, certificate: Certificate) -> tuple[str | tuple[str, str], ...]:
-        now = self.desk.now()
-        why = urgency(certificate, now)
-        sign, style = _SIGNS[why]
-        more = f" +{len(certificate.names) - 1}" if len(certificate.names) > 1 else ""
-        expires = certificate.not_after
-        days = f"{expires:%Y-%m-%d} {(expires - now).days:4} d" if expires else ""
-        quiet = "dim" if why is Urgency.UNUSED else ""
-        under_way = self._under_way.get(certificate.arn)
-        state = f"▸ at step {step(under_way).title}" if under_way else str(why)
-        return (
-            (sign, style),
-            (certificate.domain + more, quiet),
-            (days, quiet),
-            (state, style),
+    def show_rows(self) -> None:
+        """Put the listing into the table, where it is still shown."""
+        listing = self.listing
+        self._columns = columns(self.app.size.width, listing.places)
+        sign = "▾" if listing.backwards else "▴"
+        self.rows.lay_out(
+            Column(f"{one.title} {sign}" if one.by is listing.column else one.title, one.width)
+            for one in self._columns
         )
+        if any(arn not in listing.rows for arn in self.rows.marked):
+            self.rows.mark(arn for arn in self.rows.marked if arn in listing.rows)
+        self.rows.show(listing.shown)
+        if self._over is not None and self._over.is_attached:
+            self._over.news()
 
-    def _summary(self, looked: list[Looked], troubles: list[NotLooked]) -> None:
-        if troubles:
-            first = troubles[0]
-            where = f"{first.profile} {first.region}".strip()
-            more = f" ({counted(len(troubles) - 1, 'more place')} failed.)" if len(troubles) > 1 else ""
-            trouble = first.trouble
-            self.guide.trouble(f"{where}: {trouble.sentence}{more}", trouble.cause, self.remedy_of(trouble))
-        elif not self._found:
-            places = ", ".join(f"{one.profile} · {one.region}" for one in looked)
-            self.guide.say(
-                f"No certificate in {places} is validated by email: nothing to move here. "
-                "Try another --profile or --region."
-            )
-        else:
-            self.guide.say(
-                f"{counted(len(self._found), 'certificate')} validated by email. ",
-                ("Enter", "bold $accent"),
-                " migrates the one here.",
-            )
+    def _cells(self, row: Row) -> tuple[Part, ...]:
+        view = View(self.desk.now(), self.desk.services.seat)
+        return cells(row, self._columns, view)
 
-    def on_data_table_row_highlighted(self) -> None:
-        """Show everything known of the certificate under the cursor."""
-        certificate = self._found.get(self.table.at or "")
-        self.page("detail").show(_details(certificate) if certificate else [])
+    def on_long_table_moved(self) -> None:
+        """Show what matters of the certificate under the cursor, and have what is in sight read first."""
+        row = self.rows.row
+        self.page("detail").show(pane(row) if row is not None else [])
+        self.divider.name_it("Validated by email", note(self.listing, len(self.rows.marked), self.desk.now()))
+        here = (row.arn,) if row is not None else ()
+        self.prefer(tuple(dict.fromkeys((*here, *(one.arn for one in self.rows.in_sight)))))
 
-    def action_pick(self) -> None:
-        """Begin with the certificate under the cursor, where it can be migrated."""
-        certificate = self._found.get(self.table.at or "")
-        if certificate is None:
+    # Choosing.
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        self._filter.open()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Filter as one types."""
+        self.listing.filter(event.value)
+        self.show_rows()
+
+    def on_filter_line_left(self) -> None:
+        """Go on to the rows."""
+        self.rows.focus()
+
+    def action_sort(self) -> None:
+        """Order by the next column that is shown."""
+        shown = [one.by for one in self._columns if one.by is not None]
+        at = shown.index(self.listing.column) if self.listing.column in shown else -1
+        self._order(shown[(at + 1) % len(shown)])
+
+    def action_turn_around(self) -> None:
+        """Turn the order around."""
+        self._order(self.listing.column, backwards=not self.listing.backwards)
+
+    def on_long_table_titled(self, event: LongTable.Titled) -> None:
+        """Order by the column that was clicked; turn it around at the second click."""
+        if (by := self._columns[event.column].by) is not None:
+            self._order(by, backwards=by is self.listing.column and not self.listing.backwards)
+
+    def _order(self, by: choosing.Column, *, backwards: bool = False) -> None:
+        self.listing.order(by, backwards=backwards)
+        self.show_rows()
+
+    def action_mark(self) -> None:
+        """Mark the certificate here, or take the mark from it."""
+        self.rows.toggle()
+
+    def action_mark_all(self) -> None:
+        """Mark every certificate that is shown; where all are, none."""
+        shown = [row.arn for row in self.listing.shown]
+        self.rows.mark(() if set(shown) <= set(self.rows.marked) else shown)
+
+    # Going on.
+
+    def action_details(self) -> None:
+        """Show everything of the certificate here."""
+        if (arn := self.rows.at) is None:
             return
-        if (why := why_not_replace(certificate)) is not None:
-            self.guide.say(f"{certificate.domain} cannot be migrated: {why}.")
-            return
-        self.work(partial(self._begin, certificate), group="begin")
+        from acm_tui.screens.certificate import CertificateScreen
 
-    async def _begin(self, certificate: Certificate) -> None:
-        migration = await self.change("Beginning …", lambda: record.begin(self.desk.services, certificate))
+        def migrate() -> None:
+            if (row := self.listing.rows.get(arn)) is not None:
+                self.work(partial(self._begin, row), group="begin")
+
+        self._show_over(CertificateScreen(self.desk, lambda: self.listing.rows.get(arn), migrate))
+
+    def _show_over(self, screen: Over) -> None:
+        self._over = screen
+        self.app.push_screen(screen)
+
+    def action_places(self) -> None:
+        """Show where was looked."""
+
+    def action_export(self) -> None:
+        """Save what is shown."""
+
+    def action_migrate(self) -> None:
+        """Begin with the marked ones, after a question; or with the one here."""
+        if marked := [self.listing.rows[arn] for arn in self.rows.marked]:
+            self._ask(marked)
+        elif (row := self.rows.row) is not None:
+            self.work(partial(self._begin, row), group="begin")
+
+    async def _begin(self, row: Row) -> None:
+        services = self.desk.services
+        migration = await self.change("Beginning …", lambda: picking.begin_migration(services, row.item))
         self.desk.open(migration)
+
+    def _ask(self, rows: Sequence[Row]) -> None:
+        from acm_tui.screens.several import question
+
+        found, others = may_begin(rows)
+        if not found:
+            row, why = others[0]
+            self.guide.say(f"With none of the marked ones can be begun. {row.certificate.domain}: {why}.")
+            return
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self.work(partial(self._begin_all, found), group="begin")
+
+        self.app.push_screen(question(found, others), answered)
+
+    async def _begin_all(self, rows: Sequence[Row]) -> None:
+        from acm_tui.screens.several import begin_all, told
+
+        failed = await begin_all(self.desk.services, rows, self.change)
+        self.rows.mark(one.row.arn for one in failed)
+        if not failed:
+            self.app.pop_screen()
+            return
+        await self.journal_changed()
+        trouble = failed[0].trouble
+        self.guide.trouble(
+            told(len(rows), failed), safe(trouble.cause, longest=LONGEST_CAUSE), trouble.remedy
+        )
 
     def action_home(self) -> None:
         """Back to the migrations."""
         self.app.pop_screen()
-
-
-def _next(results: Iterator[Found | Looked | NotLooked]) -> Found | Looked | NotLooked | None:
-    return next(results, None)
-
-
-def _details(certificate: Certificate) -> list[Row]:
-    return fields(_known(certificate), width=9)
-
-
-def _known(certificate: Certificate) -> Iterator[tuple[str, Part]]:
-    for name in certificate.names:
-        yield "Names", name
-    for arn in certificate.in_use_by:
-        yield "Held by", f"{holder_of(arn).service}  {arn.split('/', 1)[-1]}"
-    if not certificate.in_use_by:
-        yield "Held by", "nothing"
-    for key, value in sorted(certificate.tags.items()):
-        yield "Tags", f"{key} = {value}"
-    yield "Where", str(place_of(certificate.arn))
-    yield "Key", certificate.key_algorithm
-    if certificate.renewal_status:
-        yield "Renewal", certificate.renewal_status
-    yield "ARN", certificate.arn

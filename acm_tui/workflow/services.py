@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +30,8 @@ class Services:
     many load balancers are changed at the same time. ``sitting`` are those that this program sits at,
     ``under_way`` the swaps of this process, and ``calls`` the last calls that the accesses made.
     ``inventories`` is the directory where what was found is remembered; ``None``: nowhere.
+    ``access_of`` makes the access of a profile with a home region, either of which may be left to the AWS
+    environment.
     """
 
     journal: Journal
@@ -49,6 +51,19 @@ class Services:
     calls: RecentCalls = field(default_factory=RecentCalls, compare=False)
     inventories: Path | None = None
     _known: dict[tuple[str, str], Access] = field(default_factory=dict, compare=False)
+    access_of: Callable[[str | None, str | None], Access] = Access
+
+    def looking_at(self, profiles: Iterable[str], regions: Iterable[str], *, all_regions: bool) -> Services:
+        """The same for other *profiles* and *regions*; none: what the AWS environment names.
+
+        The access of a profile that stays is the same one: who has signed in there stays signed in.
+        """
+        wanted = tuple(regions)
+        home = wanted[0] if wanted else None
+        # The home region is an access's own: named here, or left to the environment.
+        there = {one.profile: one for one in self.accesses} if bool(wanted) == bool(self.regions) else {}
+        accesses = tuple(there.get(name) or self.access_of(name, home) for name in (*profiles,) or (None,))
+        return replace(self, accesses=accesses, regions=wanted, all_regions=all_regions, _known={})
 
     def access_for(self, place: Place) -> Access:
         """The access whose credentials, as they are at this moment, belong to *place*.

@@ -8,12 +8,13 @@ import msgspec
 
 from acm_tui.domain.errors import ServiceTrouble
 from acm_tui.domain.events import CertificateSeen
-from acm_tui.domain.inventory import NotLooked
+from acm_tui.domain.inventory.news import NotLooked
 from acm_tui.domain.place import Place
 from acm_tui.workflow.place import Whereabouts
 from tests.domain.stories import MIGRATION, PLACE, dns_certificate, requested
 from tests.hostile.corpus import is_whole
 from tests.screens import dns_scenes, scenes
+from tests.screens.select_scenes import SELECT, SELECT_SCENES
 from tests.screens.staging import Scene
 
 TROUBLE = ServiceTrouble(
@@ -34,8 +35,8 @@ STRANGE_ANSWER = dns_scenes.observation(
 )
 MORE = {
     "select-refused": replace(
-        scenes.SELECT,
-        answers=replace(scenes.SELECT.answers, inventory=(NotLooked("default", PLACE.region, TROUBLE),) * 2),
+        SELECT,
+        answers=replace(SELECT.answers, inventory=(NotLooked("default", PLACE.region, TROUBLE),) * 2),
         then=("1 more place failed.",),
     ),
     "dns-refused": _in_trouble(dns_scenes.DNS_ABSENT, "AWS refused."),
@@ -58,7 +59,7 @@ MORE = {
     ),
     "change-record": scenes.FINISH_NEW.pressing("c", then="c copy"),
 }
-EVERY = scenes.SCENES | MORE
+EVERY = scenes.SCENES | SELECT_SCENES | MORE
 HANDOFF_REFUSED = ("cannot be handed over",)
 """Names that are none never leave the program: the hand-over says so."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from acm_tui.domain.inventory.row import Row
+from acm_tui.screens.certificate import CertificateScreen
 from acm_tui.screens.cutover import CutoverScreen
 from acm_tui.screens.dns import DnsScreen
 from acm_tui.screens.finish import FinishScreen
@@ -10,6 +12,7 @@ from acm_tui.screens.listeners import ListenersScreen
 from acm_tui.screens.request import RequestScreen
 from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
+from acm_tui.widgets.long_table import LongTable
 from tests.journeys.dialogues import Ask, Confirm, Soak, Window
 from tests.journeys.display import LIMIT_S, FramedView
 
@@ -49,6 +52,17 @@ class Select(FramedView):
 
     KIND = SelectScreen
 
+    @property
+    def _table(self) -> LongTable[Row]:  # type: ignore[override]  # the other table: a cursor and rows as well
+        screen = self.screen
+        assert isinstance(screen, SelectScreen)
+        return screen.rows
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells of the table, row by row."""
+        return [self._table.texts(number) for number in range(self._table.row_count)]
+
     async def filled(self) -> None:
         """Wait until every place was looked through."""
         await self.says("validated by email. ")
@@ -58,9 +72,25 @@ class Select(FramedView):
         await self.filled()
         await self.go_to_row(lambda row: row[1].split(" +")[0] == domain)
 
+    async def open(self, domain: str) -> None:
+        """Show everything of the certificate of *domain*."""
+        await self.go_to(domain)
+        await self.display.press("enter")
+
     async def pick(self, domain: str) -> None:
         """Begin with the certificate of *domain*."""
-        await self.go_to(domain)
+        await self.open(domain)
+        await Details(self.display).migrate()
+
+
+class Details(FramedView):
+    """Everything of one certificate."""
+
+    KIND = CertificateScreen
+
+    async def migrate(self) -> None:
+        """Begin with it."""
+        await self.says("Enter")
         await self.display.press("enter")
 
 

@@ -24,7 +24,6 @@ from acm_tui.domain.events import (
     SoakSet,
     Succeeded,
 )
-from acm_tui.domain.inventory import Found, Looked
 from acm_tui.domain.listener import Holder, Listener, attachments_of, holder_of
 from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import DeleteCertificate
@@ -85,10 +84,10 @@ def attached(listeners: tuple[Listener, ...] = LISTENERS, elsewhere: tuple[Holde
     return Attached(attachments_of(OLD, listeners), listeners, BALANCERS, elsewhere)
 
 
-# -- home, select, request ---------------------------------------------------------------------------------
+# -- home, request -------- ---------------------------------------------------------------------------------
 
 
-def _of_another(domain: str, number: str, **changes: Any) -> Certificate:
+def of_another(domain: str, number: str, **changes: Any) -> Certificate:
     return email_certificate(arn=certificate_arn(number), names=(domain,), **changes)
 
 
@@ -96,7 +95,7 @@ def _saved() -> dict[str, tuple[Event, ...]]:
     done = dns_certificate("ISSUED")
     return {
         "0badcafe": (
-            started(_of_another("www.example.com", "www")),
+            started(of_another("www.example.com", "www")),
             *tuple(issued())[1:4],
             CertificateSeen(done),
             ListenersChosen(()),
@@ -104,32 +103,12 @@ def _saved() -> dict[str, tuple[Event, ...]]:
             Succeeded(7),
         ),
         MIGRATION: (*requested(), CertificateSeen(dns_certificate())),
-        "7e57ab1e": (started(_of_another("*.payments.example.net", "pay", not_after=NOW)),),
+        "7e57ab1e": (started(of_another("*.payments.example.net", "pay", not_after=NOW)),),
     }
-
-
-def _found() -> Iterator[Found | Looked]:
-    shared = {"in_use_by": HOLDERS, "tags": {"team": "shop", "cost-centre": "4711"}}
-    yield Found(email_certificate(names=(DOMAIN, f"*.{DOMAIN}", "shop.example.net"), **shared))
-    yield Found(
-        _of_another(
-            "api.example.com", "api", not_after=NOW + timedelta(days=12), renewal_status="PENDING_VALIDATION"
-        )
-    )
-    yield Found(_of_another("mqtt.example.net", "mqtt", renewal_status="FAILED"))
-    yield Found(_of_another("legacy.example.net", "legacy", not_after=NOW - timedelta(days=3)))
-    yield Found(_of_another("soon.example.org", "soon", not_after=NOW + timedelta(days=30)))
-    yield Found(_of_another("campaign.example.org", "campaign", in_use_by=()))
-    yield Looked("default", PLACE.region, 6)
 
 
 HOME_EMPTY = Scene(until=("Nothing is saved yet.",))
 HOME = Scene(told=_saved(), until=("2 open.",))
-SELECT = Scene(
-    told={MIGRATION: (*requested(), CertificateSeen(dns_certificate()))},
-    until=("1 open.",),
-    answers=Answers(inventory=tuple(_found())),
-).pressing("n", then="migrates the one here.")
 REQUEST = Scene(
     told={
         MIGRATION: (
@@ -447,7 +426,6 @@ HELP = DNS_ABSENT.pressing("question_mark", then="Leave the program")
 SCENES = {
     "home-empty": HOME_EMPTY,
     "home": HOME,
-    "select": SELECT,
     "request": REQUEST,
     "request-caa": REQUEST_CAA,
     **DNS_SCENES,

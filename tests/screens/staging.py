@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -25,7 +26,9 @@ from acm_tui.domain.cutover import CutoverPlan, Surroundings, cautions
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.events import Event, Failed, Intended, PlanConfirmed, Succeeded
 from acm_tui.domain.hosted_zone import NotServed
-from acm_tui.domain.inventory import Found, Looked, NotLooked
+from acm_tui.domain.inventory.inventory import Kept
+from acm_tui.domain.inventory.item import Item
+from acm_tui.domain.inventory.news import News
 from acm_tui.domain.listener import LoadBalancer
 from acm_tui.domain.migration import NOT_CARRIED_OUT, Migration
 from acm_tui.domain.monitor import Watched
@@ -40,7 +43,6 @@ from acm_tui.workflow import (
     attachments,
     cutover,
     finish,
-    inventory,
     place,
     planning,
     record,
@@ -50,6 +52,8 @@ from acm_tui.workflow import (
 from acm_tui.workflow.advice import Adviser
 from acm_tui.workflow.attachments import Attached
 from acm_tui.workflow.finish import Proof
+from acm_tui.workflow.inventory import kept, look, picking
+from acm_tui.workflow.inventory.look import Look
 from acm_tui.workflow.place import Whereabouts
 from acm_tui.workflow.planning import Planned
 from acm_tui.workflow.propagation import OnRow, Watch
@@ -70,7 +74,14 @@ class Answers:
     """What AWS, DNS and the load balancers say."""
 
     whereabouts: Whereabouts = WHEREABOUTS
-    inventory: tuple[Found | Looked | NotLooked, ...] = ()
+    inventory: tuple[News, ...] = ()
+    """What a look brings, in one piece."""
+    still_looking: bool = False
+    """Whether the look goes on after that."""
+    kept: Kept | None = None
+    """What is remembered of an earlier look."""
+    not_begun: Mapping[str, Trouble] = field(default_factory=dict)
+    """Why it cannot be begun with some certificates, by their common names."""
     attached: Attached = NOWHERE
     others: tuple[Certificate, ...] = ()
     observations: tuple[Observation, ...] = ()
@@ -109,6 +120,33 @@ class Scene:
         return replace(self, press=keys, then=(then,))
 
 
+class Looking(Look):
+    """A look that brings what the scene says."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._pieces: SimpleQueue[list[News] | None] = SimpleQueue()
+        self.preferred: list[tuple[str, ...]] = []
+        self.stopped = False
+        if answers.inventory:
+            self._pieces.put(list(answers.inventory))
+        if not answers.still_looking:
+            self._pieces.put(None)
+
+    def brings(self, *news: News) -> None:
+        """Bring more."""
+        self._pieces.put(list(news))
+
+    def news(self) -> list[News] | None:
+        return self._pieces.get()
+
+    def prefer(self, arns: Sequence[str]) -> None:
+        self.preferred.append(tuple(arns))
+
+    def stop(self) -> None:
+        self.stopped = True
+        self._pieces.put(None)
+
+
 class Stage:
     """Puts scenes on the screen."""
 
@@ -116,6 +154,8 @@ class Stage:
         self._patch = patch
         self._directory = directory
         self._answers = Answers()
+        self.looks: list[Looking] = []
+        self.remembered: list[Kept] = []
         self._prepare()
 
     def app(self, scene: Scene, moves: tuple[Move, ...] = (), codes: Codes | None = None) -> AcmTuiApp:
@@ -124,6 +164,10 @@ class Stage:
         app = AcmTuiApp(self._services(scene), session=scene.session, moves=moves, codes=codes)
         app.animation_level = "none"
         return app
+
+    def answer(self, answers: Answers) -> None:
+        """From now on the world says something else."""
+        self._answers = answers
 
     def _services(self, scene: Scene) -> Services:
         journal = SqliteJournal(self._directory / "journal.sqlite3")
@@ -150,7 +194,10 @@ class Stage:
     def _prepare(self) -> None:
         patch = self._patch.setattr
         patch(place, "describe", lambda services: self._answers.whereabouts)
-        patch(inventory, "find", self._inventory)
+        patch(look, "begin", self._begin_to_look)
+        patch(kept, "kept", lambda services: self._answers.kept)
+        patch(kept, "keep", lambda services, inventory: self.remembered.append(inventory.kept()))
+        patch(picking, "begin_migration", self._begin_migration)
         patch(validation, "look", self._look)
         patch(route53, "preview", lambda services, migration_id, zones: self._answers.preview)
         patch(attachments, "find", self._attached)
@@ -166,8 +213,14 @@ class Stage:
         patch("acm_tui.screens.finish.shake_hands", self._shake_hands)
         patch("acm_tui.workflow.propagation.random.uniform", lambda least, most: 0.0)
 
-    def _inventory(self, services: Services) -> Iterator[Found | Looked | NotLooked]:
-        return iter(self._answers.inventory)
+    def _begin_to_look(self, services: Services) -> Looking:
+        self.looks.append(Looking(self._answers))
+        return self.looks[-1]
+
+    def _begin_migration(self, services: Services, item: Item) -> Migration:
+        if (trouble := self._answers.not_begun.get(item.certificate.domain)) is not None:
+            raise trouble
+        return record.begin(services, item.certificate)
 
     def _look(self, services: Services, migration_id: str) -> Migration:
         self._fail()
@@ -294,6 +347,12 @@ def _planned(plan: CutoverPlan, seen: Surroundings) -> Planned:
     return Planned(plan, cautions(plan, seen, NOW), seen)
 
 
+def shown_now(app: Any) -> str:
+    """What the present screen shows, and what its pages hold out of sight."""
+    pages = "\n".join(page.plain for page in app.screen.query(Page))
+    return " ".join(("\n".join(rendered(app)) + "\n" + pages).split())
+
+
 async def settle(pilot: Pilot[None], scene: Scene) -> None:
     """Wait until the screen shows what *scene* ends with.
 
@@ -325,8 +384,7 @@ async def _wait(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
 
 def _has(app: Any, words: Iterable[str]) -> bool:
     """Whether all *words* are shown, or stand in a part that is scrolled out of sight."""
-    pages = "\n".join(page.plain for page in app.screen.query(Page))
-    text = " ".join(("\n".join(rendered(app)) + "\n" + pages).split())
+    text = shown_now(app)
     return all(word in text for word in words)
 
 

@@ -10,6 +10,7 @@ from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
 from acm_tui.app import AcmTuiApp
+from acm_tui.screens.certificate import CertificateScreen
 from acm_tui.screens.command import Command, CommandScreen
 from acm_tui.screens.confirm import Confirm
 from acm_tui.screens.cutover import CutoverScreen
@@ -25,12 +26,13 @@ from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
 from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.page import Page
-from tests.screens import dns_scenes, scenes
+from tests.screens import dns_scenes, scenes, select_scenes
 from tests.screens.staging import Scene, Stage, rendered, settle
 
 MET = {
     HomeScreen: scenes.HOME,
-    SelectScreen: scenes.SELECT,
+    SelectScreen: select_scenes.SELECT,
+    CertificateScreen: select_scenes.CERTIFICATE,
     RequestScreen: scenes.REQUEST,
     DnsScreen: dns_scenes.DNS_ABSENT,
     ListenersScreen: scenes.LISTENERS_SCENE,

@@ -13,9 +13,11 @@ from textual.pilot import Pilot
 
 from tests.screens.dns_scenes import DNS_TYPED_TWICE
 from tests.screens.scenes import HOME, SCENES
+from tests.screens.select_scenes import SELECT_FILTERED, SELECT_SCENES
 from tests.screens.staging import Scene, Stage, settle
 
 Compare = Callable[..., bool]
+EVERY = SCENES | SELECT_SCENES
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 
 
@@ -27,12 +29,12 @@ def _same(compare: Compare, stage: Stage, scene: Scene, size: tuple[int, int]) -
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", EVERY)
 def test_looks_as_it_did(snap_compare: Compare, stage: Stage, name: str, size: str) -> None:
-    assert _same(snap_compare, stage, SCENES[name], SIZES[size])
+    assert _same(snap_compare, stage, EVERY[name], SIZES[size])
 
 
-@pytest.mark.parametrize("scene", [HOME, DNS_TYPED_TWICE], ids=["home", "dns"])
+@pytest.mark.parametrize("scene", [HOME, DNS_TYPED_TWICE, SELECT_FILTERED], ids=["home", "dns", "select"])
 def test_without_colours(
     snap_compare: Compare, stage: Stage, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,134 @@
+"""What the inventory's screen does all the time: it looks, takes in what is found, and remembers it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+from acm_tui.domain.errors import Trouble
+from acm_tui.domain.inventory.inventory import Inventory, Kept
+from acm_tui.domain.inventory.listing import Listing
+from acm_tui.domain.inventory.news import News
+from acm_tui.domain.inventory.progress import progress
+from acm_tui.domain.migration import Migration
+from acm_tui.screens.desk import Desk
+from acm_tui.screens.frame import LONGEST_CAUSE, FrameScreen
+from acm_tui.screens.select_words import failures, summary
+from acm_tui.text import safe
+from acm_tui.workflow import record
+from acm_tui.workflow.inventory import kept, look
+from acm_tui.workflow.services import Services
+
+LOOKING = "Looking for certificates that are validated by email …"
+
+
+class InventoryScreen(FrameScreen):
+    """Subclasses show ``self.listing`` in ``show_rows()``, and tell ``prefer()`` what is looked at."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.listing = Listing(Inventory(), {}, desk.now())
+        self._look: look.Look | None = None
+        self._preferred: tuple[str, ...] = ()
+
+    def on_mount(self) -> None:
+        """Show what is known, and look at once."""
+        self.work(self._open, group="inventory")
+
+    def on_unmount(self) -> None:
+        """Whoever leaves needs no more calls; what is known stays known."""
+        self._stop()
+        self.desk.remember(self.listing.inventory)
+
+    def leaving(self) -> None:
+        """The program ends."""
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._look is not None:
+            self._look.stop()
+
+    async def _open(self) -> None:
+        self.guide.wait(LOOKING)
+        services = self.desk.services
+        await self._look_at_all(self.desk.known or await self.desk.read(lambda: kept.kept(services)))
+
+    def action_look(self) -> None:
+        """Ask every chosen profile and region, on top of what is known."""
+        self.work(partial(self._look_at_all, self.listing.inventory.kept()), group="inventory")
+
+    def look_elsewhere(self) -> None:
+        """Other places are to be looked at: begin with what is remembered of them."""
+        self.work(self._open, group="inventory")
+
+    async def _look_at_all(self, known: Kept | None) -> None:
+        self._stop()
+        services = self.desk.services
+        self.guide.wait(LOOKING)
+        listing = await self.desk.read(partial(_listing, services, known, self.listing))
+        self.listing = listing
+        self.show_rows()
+        await self._painted()
+        self._look = looking = look.begin(services)
+        self._preferred = ()
+        while (news := await self.desk.read(looking.news)) is not None:
+            self._take(news)
+        await self._looked(listing.inventory)
+
+    async def _painted(self) -> None:
+        """Wait until what was shown is on the screen: whoever looks takes the processor from it."""
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        await painted.wait()
+
+    def _take(self, news: Sequence[News]) -> None:
+        if self.gone:
+            return
+        self.listing.take(self.listing.inventory.take(news), self.desk.now())
+        self.show_rows()
+        self.guide.wait(f"Looking: {progress(self.listing.inventory)}")
+
+    async def _looked(self, inventory: Inventory) -> None:
+        services, quiet = self.desk.services, ""
+        try:
+            await self.desk.read(lambda: kept.keep(services, inventory))
+        except Trouble as trouble:
+            quiet = f" {trouble.sentence}"
+        if inventory.looked:
+            await self.desk.locate()
+        if inventory.failures:
+            first = inventory.failures[0].trouble
+            cause = safe(first.cause, longest=LONGEST_CAUSE)
+            self.guide.trouble(failures(inventory), cause, first.remedy + quiet)
+        else:
+            self.guide.say(*summary(inventory), (quiet, "$secondary"))
+
+    async def journal_changed(self) -> None:
+        """Migrations were begun: show which."""
+        services = self.desk.services
+        self.listing.know(await self.desk.read(lambda: _open_ones(services)), self.desk.now())
+        self.show_rows()
+
+    def prefer(self, arns: Sequence[str]) -> None:
+        """Whoever sits here looks at the certificates *arns*: they are read next."""
+        if self._look is not None and self._preferred != (wanted := tuple(arns)):
+            self._preferred = wanted
+            self._look.prefer(wanted)
+
+    def show_rows(self) -> None:
+        """Put ``self.listing`` on the screen as it is now."""
+        raise NotImplementedError
+
+
+def _open_ones(services: Services) -> dict[str, Migration]:
+    """The open migrations, by the ARN of the old certificate."""
+    return {one.old.arn: one for one in record.saved(services.journal) if not one.over}
+
+
+def _listing(services: Services, known: Kept | None, before: Listing) -> Listing:
+    """The rows of what is *known*, chosen and ordered as those *before*."""
+    made = Listing(Inventory(known), _open_ones(services), services.clock())
+    made.order(before.column, backwards=before.backwards)
+    made.filter(before.query)
+    return made
