@@ -100,7 +100,7 @@ class InventoryScreen(FrameScreen):
         if inventory.failures:
             first = inventory.failures[0].trouble
             cause = safe(first.cause, longest=LONGEST_CAUSE)
-            self.guide.trouble(failures(inventory), cause, first.remedy + quiet)
+            self.guide.trouble(failures(inventory), cause, self.remedy_of(first) + quiet)
         else:
             self.guide.say(*summary(inventory), (quiet, "$secondary"))
 

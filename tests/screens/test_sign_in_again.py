@@ -11,7 +11,7 @@ import pytest
 
 from acm_tui.app import AcmTuiApp
 from acm_tui.domain.errors import SignInNeeded
-from acm_tui.domain.inventory import NotLooked
+from acm_tui.domain.inventory.news import NotLooked
 from acm_tui.workflow import cutover
 from tests.domain.stories import DOMAIN
 from tests.screens.scenes import CUTOVER, LISTENERS_SCENE
@@ -150,7 +150,7 @@ async def test_a_place_that_could_not_be_looked_through_offers_it_too(
         until=("Nothing is saved yet.",),
         answers=Answers(inventory=(NotLooked("ops", "eu-west-1", OVER),)),
         press=("n",),
-        then=("ops eu-west-1: The SSO session has expired.", "Ctrl-S signs in"),
+        then=("ops · eu-west-1: The SSO session has expired.", "Ctrl-S signs in"),
     )
     app = stage.app(scene)
     async with app.run_test(size=(120, 40)) as pilot:
