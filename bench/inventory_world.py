@@ -33,7 +33,7 @@ from acm_tui.sandbox.client import point
 from acm_tui.sandbox.identity import open_account
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.sandbox.world import ACCOUNT
-from bench.inventory_shape import REGION, Shape
+from bench.inventory_shape import IMPORTED_EVERY, REGION, Shape
 
 KEY_TYPES = ("RSA_2048", "EC_prime256v1", "RSA_3072", "EC_secp384r1")
 """Of what is validated by email, in turn; an NLB takes all of them."""
@@ -43,7 +43,6 @@ _LIFE = timedelta(days=198)
 _FIRST_ACCOUNT = 200000000001
 _RENEWING_EVERY = 30
 _TWICE_EVERY = 10
-_IMPORTED_EVERY = 7
 
 
 class Company:
@@ -82,7 +81,7 @@ class Company:
         return arn, {"names": names, "not_after": not_after.isoformat()}
 
     def _other(self, number: int) -> str:
-        imported = number % _IMPORTED_EVERY == 0
+        imported = number % IMPORTED_EVERY == 0
         return self._certificate(
             [f"dns-{number:04}.example.org"],
             number,
