@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Row, line
+
+_LINES_BESIDE = 6
+"""What else the dialogue is made of: padding, heading, buttons."""
 
 
 class Ask(ModalScreen[bool]):
@@ -21,7 +25,6 @@ class Ask(ModalScreen[bool]):
     The focus starts on Cancel, so that a stray Enter changes nothing.
     """
 
-    DEFAULT_CSS = "Ask .dialogue { overflow-y: auto; }"
     BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - Textual's own form
 
     def __init__(self, title: str, facts: Sequence[Content | Row], verb: str) -> None:
@@ -34,7 +37,8 @@ class Ask(ModalScreen[bool]):
         """What it means, and two buttons."""
         with Vertical(classes="dialogue"):
             yield Static(line((self._heading, "bold")), classes="title")
-            yield Page(id="facts")
+            with VerticalScroll(id="scrolled"):
+                yield Page(id="facts")
             with Horizontal(classes="buttons"):
                 yield Button(Content("Cancel"), id="cancel")
                 yield Button(Content(self._verb), id="go")
@@ -43,6 +47,10 @@ class Ask(ModalScreen[bool]):
         """Start on the harmless side."""
         self.query_one("#facts", Page).show(self._facts)
         self.query_one("#cancel", Button).focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave the heading and the buttons in sight, however long the facts are."""
+        self.query_one("#scrolled").styles.max_height = max(1, event.size.height * 9 // 10 - _LINES_BESIDE)
 
     @on(Button.Pressed, "#go")
     def _go(self) -> None:

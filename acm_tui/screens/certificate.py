@@ -60,7 +60,7 @@ class CertificateScreen(Over):
         if row is None:
             self.guide.warn("This certificate is gone, or is not validated by email any more.")
             return
-        self.divider.name_it(row.certificate.domain, "" if row.fresh else "remembered")
+        self.divider.name_it(row.name, "" if row.fresh else "remembered")
         self.page("detail").show(details(row, self.desk.services.seat, self.desk.now()))
 
     def action_migrate(self) -> None:

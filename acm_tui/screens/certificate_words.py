@@ -152,3 +152,5 @@ def _notices(row: Certificate) -> Iterator[Pair]:
 def _seen(row: Certificate) -> Iterator[Pair]:
     if not row.fresh:
         yield "Seen", "not in this look yet: this is what is remembered of an earlier one"
+    elif not row.sights_fresh:
+        yield "Seen", "what holds it is not read again yet: it is as it is remembered"

@@ -11,6 +11,7 @@ from acm_tui.domain.inventory.inventory import Inventory, Kept
 from acm_tui.domain.inventory.listing import Listing
 from acm_tui.domain.inventory.news import News
 from acm_tui.domain.inventory.progress import progress
+from acm_tui.domain.inventory.row import under_way
 from acm_tui.domain.migration import Migration
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import LONGEST_CAUSE, FrameScreen
@@ -123,7 +124,7 @@ class InventoryScreen(FrameScreen):
 
 def _open_ones(services: Services) -> dict[str, Migration]:
     """The open migrations, by the ARN of the old certificate."""
-    return {one.old.arn: one for one in record.saved(services.journal) if not one.over}
+    return under_way(record.saved(services.journal))
 
 
 def _listing(services: Services, known: Kept | None, before: Listing) -> Listing:

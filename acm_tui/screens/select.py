@@ -186,7 +186,7 @@ class SelectScreen(InventoryScreen):
         found, others = may_begin(rows)
         if not found:
             row, why = others[0]
-            self.guide.say(f"With none of the marked ones can be begun. {row.certificate.domain}: {why}.")
+            self.guide.say(f"With none of the marked ones can be begun. {row.name}: {why}.")
             return
 
         def answered(agreed: bool | None) -> None:

@@ -23,6 +23,7 @@ WIDEST = 130
 """From which on account and region are shown in full, also where there is only one."""
 NOTICED = "⚑"
 """AWS Health has something to say about the certificate."""
+HELD = "Held by"
 
 SIGNS: dict[Urgency, tuple[str, str]] = {
     Urgency.EXPIRED: ("✖", "$error"),
@@ -59,7 +60,7 @@ def columns(width: int, places: Collection[Place]) -> tuple[Shown, ...]:
     place = (_PLACE,) if width >= WIDEST else (_short(places),) if several else ()
     others = (_SIGN, _EXPIRES, _STATE, *place)
     room = width - sum(one.width + GAP for one in others) - 6
-    held = Shown("Held by", room * 2 // 5, Column.BALANCER, _held)
+    held = Shown(HELD, room * 2 // 5, Column.BALANCER, _held)
     return (_SIGN, _NAME, _EXPIRES, _STATE, held, *place)
 
 
@@ -68,7 +69,8 @@ def cells(row: Row, shown: Collection[Shown], view: View) -> tuple[Part, ...]:
     _, colour = SIGNS[row.urgency]
     quiet = "dim" if not row.fresh or row.urgency is Urgency.UNUSED else ""
     loud = colour if not quiet or colour == "dim" else f"dim {colour}".strip()
-    return tuple((one.text(row, view), loud if one in (_SIGN, _STATE) else quiet) for one in shown)
+    styles = {_SIGN.title: loud, _STATE.title: loud, HELD: quiet or ("" if row.sights_fresh else "dim")}
+    return tuple((one.text(row, view), styles.get(one.title, quiet)) for one in shown)
 
 
 def _sign(row: Row, _: View) -> str:
@@ -77,7 +79,7 @@ def _sign(row: Row, _: View) -> str:
 
 def _name(row: Row, _: View) -> str:
     more = len(row.certificate.names) - 1
-    return row.certificate.domain + (f" +{more}" if more else "")
+    return row.name + (f" +{more}" if more > 0 else "")
 
 
 def _days(row: Row, view: View) -> str:

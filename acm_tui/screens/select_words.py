@@ -37,17 +37,21 @@ def pane(row: Certificate) -> list[Row]:
 
 
 def held_by(row: Certificate) -> str:
-    """Every place that holds it, in one line."""
+    """Every place that holds it, in one line; and whether that is only remembered, or not known yet."""
     if row.sights is None:
         return ", ".join((*row.balancers, "not read yet where"))
-    others = [one.service for one in row.holders if not one.is_load_balancer]
-    seen = {one.listener.load_balancer_arn for one in row.sights}
-    late = [
+    return _holders(row) + ("" if row.sights_fresh else "   (remembered, not read again yet)")
+
+
+def _holders(row: Certificate) -> str:
+    sights = row.sights or ()
+    seen = {one.listener.load_balancer_arn for one in sights}
+    late = [  # InUseBy lags by minutes
         f"{load_balancer_name(one.arn)} (by none of its listeners)"
         for one in row.holders
         if one.is_load_balancer and one.arn not in seen
     ]
-    return ", ".join((*map(seen_on, row.sights), *late, *others)) or "nothing"
+    return ", ".join((*map(seen_on, sights), *late, *row.services)) or "nothing"
 
 
 def note(listing: Listing, marks: int, now: datetime) -> str:
@@ -70,7 +74,7 @@ def summary(inventory: Inventory) -> list[Part]:
     if not inventory.items:
         places = ", ".join(f"{spot.profile} · {spot.place.region}" for spot in inventory.standings)
         return [
-            f"No certificate in {places} is validated by email: nothing to move here. "
+            f"No certificate{places and f' in {places}'} is validated by email: nothing to move here. "
             "Try another --profile or --region, or ",
             ("p", "bold $accent"),
             " for other places.",
@@ -112,10 +116,10 @@ def before_several(
         "Each is begun for itself and then stands on Home, at its own step. Nothing is changed in AWS before"
         " you go on there."
     )
-    yield from (marked("·", "$secondary", row.certificate.domain) for row in found[:_MOST_NAMED])
+    yield from (marked("·", "$secondary", row.name) for row in found[:_MOST_NAMED])
     if (more := len(found) - _MOST_NAMED) > 0:
         yield marked("·", "$secondary", f"{more} more")
     for row, why in others[:_MOST_NAMED]:
-        yield marked("!", "$warning", f"not {row.certificate.domain}: {why}")
+        yield marked("!", "$warning", f"not {row.name}: {why}")
     if (more := len(others) - _MOST_NAMED) > 0:
         yield marked("!", "$warning", f"nor {more} others")

@@ -49,5 +49,5 @@ async def begin_all(services: Services, rows: Sequence[Row], change: Change) -> 
 
 def told(asked: int, failed: Sequence[NotBegun]) -> str:
     """How many of the *asked* were begun, and why the others were not."""
-    reasons = " ".join(f"{one.row.certificate.domain}: {one.trouble.sentence}" for one in failed)
+    reasons = " ".join(f"{one.row.name}: {one.trouble.sentence}" for one in failed)
     return f"{asked - len(failed)} of {asked} begun; the others stay marked. {reasons}"

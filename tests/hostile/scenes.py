@@ -14,7 +14,7 @@ from acm_tui.workflow.place import Whereabouts
 from tests.domain.stories import MIGRATION, PLACE, dns_certificate, requested
 from tests.hostile.corpus import is_whole
 from tests.screens import dns_scenes, scenes
-from tests.screens.select_scenes import SELECT, SELECT_SCENES
+from tests.screens.select_scenes import CERTIFICATE, SELECT, SELECT_SCENES
 from tests.screens.staging import Scene
 
 TROUBLE = ServiceTrouble(
@@ -34,6 +34,8 @@ STRANGE_ANSWER = dns_scenes.observation(
     error="what a server says",
 )
 MORE = {
+    # A notice to an account that is called otherwise is not about its certificates.
+    "certificate": replace(CERTIFICATE, then=("Valid until",)),
     "select-refused": replace(
         SELECT,
         answers=replace(SELECT.answers, inventory=(NotLooked("default", PLACE.region, TROUBLE),) * 2),

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from acm_tui.domain.certificate import Certificate
+from acm_tui.domain.certificate import Certificate, DomainValidation
 from acm_tui.domain.events import CertificateSeen
 from acm_tui.domain.inventory.inventory import Kept
 from acm_tui.domain.inventory.item import Item
@@ -58,7 +58,17 @@ def _found() -> Iterator[Certificate]:
 _OTHERS: dict[str, dict[str, Any]] = {
     "api.example.com": {"not_after": NOW + timedelta(days=12), "renewal_status": "PENDING_VALIDATION"},
     "mqtt.example.net": {"renewal_status": "FAILED"},
-    "legacy.example.net": {"not_after": NOW - timedelta(days=3)},
+    "legacy.example.net": {
+        "not_after": NOW - timedelta(days=3),
+        "validations": (
+            DomainValidation(
+                "legacy.example.net",
+                "FAILED",
+                "EMAIL",
+                emails=("admin@example.net", "hostmaster@example.net"),
+            ),
+        ),
+    },
     "soon.example.org": {"not_after": NOW + timedelta(days=30)},
     "campaign.example.org": {"in_use_by": ()},
 }
@@ -84,7 +94,7 @@ NOTICE = Notice(
     status="open",
     region=PLACE.region,
     started_at=NOW - timedelta(days=2),
-    affected=(certificate_arn("api"),),
+    affected=(certificate_arn("legacy"), certificate_arn("api")),
 )
 NEWS: tuple[News, ...] = (
     Seen(tuple(map(item, _found()))),
@@ -126,7 +136,7 @@ SELECT_LOOKING = replace(
 )
 SELECT_FILTERED = SELECT.pressing("n", "slash", *"example.net", "down", "space", then="1 marked")
 SELECT_SEVERAL = SELECT.pressing("n", "a", "m", then="Begin 5 migrations?")
-CERTIFICATE = SELECT.pressing("n", "down", "down", "enter", then="AWS Health")
+CERTIFICATE = SELECT.pressing("n", "enter", then="AWS Health")
 
 SELECT_SCENES = {
     "select": SELECT,
