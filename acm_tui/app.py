@@ -122,13 +122,14 @@ class AcmTuiApp(App[None]):
         """See ``Desk.now``."""
         return self.services.clock()
 
-    def remember(self, inventory: Inventory) -> None:
+    def remember(self, inventory: Inventory, services: Services) -> None:
         """See ``Desk.remember``. What cannot be written is in the log: nobody waits for it."""
-        self.known = inventory.kept()
+        if services is self.services:
+            self.known = inventory.kept()
 
         async def kept_for_the_next_run() -> None:
             with suppress(Trouble):
-                await self.read(lambda: kept.keep(self.services, inventory))
+                await self.read(lambda: kept.keep(services, inventory))
 
         if inventory.looked and self.is_running:
             self.run_worker(kept_for_the_next_run())
@@ -151,13 +152,17 @@ class AcmTuiApp(App[None]):
         if self._whereabouts is not None or self._locating:
             return
         self._locating = True
+        services = self.services
         try:
-            self._whereabouts = await self.read(lambda: place.describe(self.services))
+            found = await self.read(lambda: place.describe(services))
         except Trouble as trouble:
             self._show(trouble)
             return
         finally:
             self._locating = False
+        if services is not self.services:  # other places are looked at since then
+            return
+        self._whereabouts = found
         self._place_known()
         for screen in self.screen_stack:
             if isinstance(screen, StepScreen):

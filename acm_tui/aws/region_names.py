@@ -23,6 +23,12 @@ def partition_of(region: str) -> str | None:
     return next((one for one, (names, _) in _catalogue().items() if names.fullmatch(region)), None)
 
 
+def regions_of(partition: str) -> tuple[str, ...]:
+    """The regions of *partition* that are known here, sorted; which of them are enabled is another matter."""
+    _, known = _catalogue().get(partition, (None, frozenset[str]()))
+    return tuple(sorted(one for one in known if not one.endswith("-global")))
+
+
 @cache
 def _catalogue() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
     """What botocore knows of each partition: the form of its regions' names, and the regions."""

@@ -30,6 +30,7 @@ class InventoryScreen(FrameScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.listing = Listing(Inventory(), {}, desk.now())
+        self._asked = desk.services
         self._look: look.Look | None = None
         self._preferred: tuple[str, ...] = ()
 
@@ -40,7 +41,7 @@ class InventoryScreen(FrameScreen):
     def on_unmount(self) -> None:
         """Whoever leaves needs no more calls; what is known stays known."""
         self._stop()
-        self.desk.remember(self.listing.inventory)
+        self.desk.remember(self.listing.inventory, self._asked)
 
     def leaving(self) -> None:
         """The program ends."""
@@ -68,7 +69,7 @@ class InventoryScreen(FrameScreen):
         services = self.desk.services
         self.guide.wait(LOOKING)
         listing = await self.desk.read(partial(_listing, services, known, self.listing))
-        self.listing = listing
+        self.listing, self._asked = listing, services
         self.show_rows()
         await self._painted()
         self._look = looking = look.begin(services)

@@ -164,6 +164,9 @@ class SelectScreen(InventoryScreen):
 
     def action_places(self) -> None:
         """Show where was looked."""
+        from acm_tui.screens.places import PlacesScreen
+
+        self._show_over(PlacesScreen(self.desk, lambda: self.listing.inventory, self.look_elsewhere))
 
     def action_export(self) -> None:
         """Save what is shown."""

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from acm_tui.domain.certificate import Certificate, DomainValidation
+from acm_tui.domain.errors import ServiceTrouble
 from acm_tui.domain.events import CertificateSeen
 from acm_tui.domain.inventory.inventory import Kept
 from acm_tui.domain.inventory.item import Item
@@ -20,6 +21,7 @@ from acm_tui.domain.inventory.news import (
     News,
     Notice,
     Noticed,
+    NotLooked,
     Seen,
     Spot,
     Stage,
@@ -137,6 +139,27 @@ SELECT_LOOKING = replace(
 SELECT_FILTERED = SELECT.pressing("n", "slash", *"example.net", "down", "space", then="1 marked")
 SELECT_SEVERAL = SELECT.pressing("n", "a", "m", then="Begin 5 migrations?")
 CERTIFICATE = SELECT.pressing("n", "enter", then="AWS Health")
+_DENIED = ServiceTrouble(
+    "You may not call acm:ListCertificates.",
+    cause="AccessDeniedException: User: arn:aws:iam::444455556666:user/ayako is not authorized",
+    remedy="Ask for the permission acm:ListCertificates.",
+    code="AccessDeniedException",
+    operation="acm:ListCertificates",
+)
+PLACES = replace(
+    SELECT,
+    answers=Answers(
+        inventory=(
+            *NEWS,
+            At(OTHER_ACCOUNT, Stage.FAILED, 1, 1),
+            NotLooked("audit", "eu-west-1", _DENIED, account=OTHER_ACCOUNT.place.account),
+            Noticed(OTHER_ACCOUNT.place.account, (), "AWS Health tells nothing without a support plan."),
+        )
+    ),
+    press=("n", "p"),
+    then=("chooses profiles and regions", "2 of 2 places"),
+)
+CHOOSING = replace(PLACES, press=("n", "p", "c"), then=("Where to look",))
 
 SELECT_SCENES = {
     "select": SELECT,
@@ -144,4 +167,6 @@ SELECT_SCENES = {
     "select-filtered": SELECT_FILTERED,
     "select-several": SELECT_SEVERAL,
     "certificate": CERTIFICATE,
+    "places": PLACES,
+    "places-choose": CHOOSING,
 }

@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from acm_tui.app import AcmTuiApp, Move
+from acm_tui.aws import profiles
 from acm_tui.aws.recent import RecentCalls
 from acm_tui.codes import Codes
 from acm_tui.dns.settings import DnsSettings
@@ -195,6 +196,7 @@ class Stage:
         patch = self._patch.setattr
         patch(place, "describe", lambda services: self._answers.whereabouts)
         patch(look, "begin", self._begin_to_look)
+        patch(profiles, "available", lambda: ("audit", "shop-prod"))
         patch(kept, "kept", lambda services: self._answers.kept)
         patch(kept, "keep", lambda services, inventory: self.remembered.append(inventory.kept()))
         patch(picking, "begin_migration", self._begin_migration)

@@ -21,6 +21,7 @@ from acm_tui.screens.handoff import HandoffScreen
 from acm_tui.screens.help import HelpScreen
 from acm_tui.screens.home import HomeScreen
 from acm_tui.screens.listeners import ListenersScreen
+from acm_tui.screens.places import PlacesScreen
 from acm_tui.screens.request import RequestScreen
 from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
@@ -33,6 +34,7 @@ MET = {
     HomeScreen: scenes.HOME,
     SelectScreen: select_scenes.SELECT,
     CertificateScreen: select_scenes.CERTIFICATE,
+    PlacesScreen: select_scenes.PLACES,
     RequestScreen: scenes.REQUEST,
     DnsScreen: dns_scenes.DNS_ABSENT,
     ListenersScreen: scenes.LISTENERS_SCENE,
