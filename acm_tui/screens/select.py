@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -20,9 +21,9 @@ from acm_tui.screens.frame import LONGEST_CAUSE
 from acm_tui.screens.inventory import InventoryScreen
 from acm_tui.screens.over import Over
 from acm_tui.screens.select_columns import View, cells, columns
-from acm_tui.screens.select_words import may_begin, note, pane
+from acm_tui.screens.select_words import exported, may_begin, note, pane
 from acm_tui.screens.step import TITLES
-from acm_tui.text import safe
+from acm_tui.text import counted, safe
 from acm_tui.widgets.filter_line import FilterLine
 from acm_tui.widgets.long_table import Column, LongTable
 from acm_tui.widgets.say import Part
@@ -169,7 +170,17 @@ class SelectScreen(InventoryScreen):
         self._show_over(PlacesScreen(self.desk, lambda: self.listing.inventory, self.look_elsewhere))
 
     def action_export(self) -> None:
-        """Save what is shown."""
+        """Save what is shown as a file."""
+        from acm_tui.screens.export import ExportScreen
+
+        shown = self.listing.shown
+
+        def saved(file: Path | None) -> None:
+            if file is not None:
+                self.guide.say(f"{counted(len(shown), 'certificate')} saved as {file}.")
+
+        what = exported(self.listing)
+        self.app.push_screen(ExportScreen(self.desk, lambda: self.listing.inventory, shown, what), saved)
 
     def action_migrate(self) -> None:
         """Begin with the marked ones, after a question; or with the one here."""

@@ -69,6 +69,14 @@ def note(listing: Listing, marks: int, now: datetime) -> str:
     return " · ".join(parts)
 
 
+def exported(listing: Listing) -> str:
+    """What an export holds: all of it, or what the filter lets through."""
+    there = counted(len(listing.rows), "certificate")
+    if not listing.query:
+        return there
+    return f"{len(listing.shown)} of {there}: those that match “{listing.query}”"
+
+
 def summary(inventory: Inventory) -> list[Part]:
     """What a look has brought in which nothing failed."""
     if not inventory.items:

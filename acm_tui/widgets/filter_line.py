@@ -8,6 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
+from acm_tui.text import safe
+
 
 class FilterLine(Input):
     """Hidden while nothing is filtered. What is typed counts at once; Enter and Down go on to the rows."""
@@ -23,6 +25,10 @@ class FilterLine(Input):
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, id="filter")
         self.display = False
+
+    def validate_value(self, value: str) -> str:
+        """An input hands control characters on to the terminal; pasted text may hold some."""
+        return safe(value)
 
     def open(self) -> None:
         """Show it, to type."""

@@ -59,7 +59,7 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("acm_tui.handoff.change_record.file.os.open", full)
+    monkeypatch.setattr("acm_tui.handoff.new_file.os.open", full)
     with pytest.raises(Refused) as caught:
         save("text", "5e55a0e1", AT, tmp_path / "data")
     assert caught.value.cause == "No space left on device"

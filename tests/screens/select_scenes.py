@@ -160,6 +160,7 @@ PLACES = replace(
     then=("chooses profiles and regions", "2 of 2 places"),
 )
 CHOOSING = replace(PLACES, press=("n", "p", "c"), then=("Where to look",))
+EXPORT = SELECT.pressing("n", "slash", *"net", "enter", "e", then="Enter save")
 
 SELECT_SCENES = {
     "select": SELECT,
@@ -167,6 +168,7 @@ SELECT_SCENES = {
     "select-filtered": SELECT_FILTERED,
     "select-several": SELECT_SEVERAL,
     "certificate": CERTIFICATE,
+    "export": EXPORT,
     "places": PLACES,
     "places-choose": CHOOSING,
 }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 from acm_tui import paths
 from acm_tui.domain.errors import JournalTrouble, Refused
+from acm_tui.handoff.new_file import create
 
 _MOST = 100
 """Files of one migration and second; nobody presses the key that often."""
@@ -33,9 +33,7 @@ def save(text: str, migration_id: str, at: datetime, directory: Path) -> Path:
         again = "" if number == 1 else f"-{number}"
         file = directory / f"{stem}{again}.md"
         try:
-            handle = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-                out.write(text)
+            create(file, text)
         except FileExistsError:
             continue
         except OSError as error:

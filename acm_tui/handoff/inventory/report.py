@@ -47,10 +47,9 @@ def report_of(
         now: the moment that is told of.
         shown: the rows, where only some are wanted or they are in another order.
     """
-    everywhere = rows(inventory, under_way(migrations), now)
     return Report(
         generated_at=now,
-        rows=tuple(everywhere if shown is None else shown),
+        rows=tuple(rows(inventory, under_way(migrations), now) if shown is None else shown),
         failures=tuple(inventory.failures),
         notices=tuple(_once(one for some in inventory.notices.values() for one in some)),
         quiet=tuple(_quiet(inventory.quiet)),
