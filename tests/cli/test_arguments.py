@@ -27,6 +27,7 @@ def test_the_script_that_is_installed_is_the_same_program(environment: dict[str,
 @pytest.mark.parametrize(
     "word",
     [
+        "inventory",
         "sessions",
         "dns-check",
         "paths",
