@@ -6,6 +6,7 @@ they become visible and harmless; the journal keeps the raw text.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "␡"}
@@ -25,6 +26,7 @@ _BLANK = frozenset(
     for code in range(first, last + 1)
 )
 """Letters and marks that show nothing at all (Unicode's Default_Ignorable_Code_Point outside *_HIDDEN*)."""
+_BEYOND = re.compile("[^\x00-\x7e]")
 LONGEST = 2000
 """Longest text shown in one place, in characters; what is cut off is counted."""
 
@@ -36,7 +38,9 @@ def safe(text: str, *, longest: int = LONGEST) -> str:
     unassigned characters become ``⟨U+202E⟩``. Longer text than *longest* characters is cut, and says so. The
     result holds no markup meaning of its own: show it with ``markup=False`` or as plain content.
     """
-    shown = "".join(_visible(character) for character in text[:longest])
+    shown = text[:longest]
+    if not (shown.isascii() and shown.isprintable()):  # most text is both, and there are thousands of rows
+        shown = "".join(map(_visible, shown))
     return shown if len(text) <= longest else f"{shown}… (+{len(text) - longest})"
 
 
@@ -45,7 +49,11 @@ def quiet_json(document: str) -> str:
 
     What is below a blank is escaped in JSON anyway, and what else of this there is stands in its strings.
     """
-    return "".join(one if one < "\x7f" or _visible(one) == one else _escaped(one) for one in document)
+    return _BEYOND.sub(lambda found: _told(found[0]), document)
+
+
+def _told(character: str) -> str:
+    return character if _visible(character) == character else _escaped(character)
 
 
 def _escaped(character: str) -> str:

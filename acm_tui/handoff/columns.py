@@ -10,7 +10,7 @@ _WIDE = frozenset({"W", "F"})
 
 def cells(text: str) -> int:
     """How many cells *text* takes (Unicode Standard Annex #11); combining marks take none."""
-    return sum(_cells(character) for character in text)
+    return len(text) if text.isascii() else sum(map(_cells, text))
 
 
 def padded(text: str, width: int) -> str:

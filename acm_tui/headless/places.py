@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from acm_tui.domain.inventory.inventory import Inventory
-from acm_tui.domain.inventory.news import Everywhere, Looked, News, NotLooked, Spot, Stage
+from acm_tui.domain.inventory.news import Looked, News, NotLooked, Spot
+from acm_tui.domain.inventory.progress import progress
 from acm_tui.headless.progress import Say
 from acm_tui.text import counted
 
 _APART_S = 2.0
 """Between two lines that only count."""
-_OVER = (Stage.LOOKED, Stage.FAILED)
 
 
 class PlacesProgress:
@@ -25,15 +25,12 @@ class PlacesProgress:
         self._say = say
         self._clock = clock
         self._last = clock()
-        self._places = 0
         self._said = ""
 
     def came(self, news: Iterable[News]) -> None:
         """Say what *news*, which has been taken in, tells about places."""
         for one in news:
-            if isinstance(one, Everywhere):
-                self._places = len(one.places)
-            elif isinstance(one, Looked):
+            if isinstance(one, Looked):
                 self._say(f"  ✔ {_where(one.spot)}  {counted(one.count, 'certificate')}")
             elif isinstance(one, NotLooked):
                 sign = "!" if one.partly else "✖"
@@ -43,22 +40,11 @@ class PlacesProgress:
         self._count()
 
     def _count(self) -> None:
-        left = self._left()
-        if left and left != self._said and self._clock() - self._last >= _APART_S:
+        found = progress(self._inventory)
+        left = str(found)
+        if found.ended < found.places and left != self._said and self._clock() - self._last >= _APART_S:
             self._last, self._said = self._clock(), left
-            self._say(left)
-
-    def _left(self) -> str:
-        """What is over, of what is known of so far; empty when nothing is left."""
-        standings = self._inventory.standings.values()
-        over = sum(one.stage in _OVER for one in standings)
-        places = max(self._places, len(standings))
-        if over == places:
-            return ""
-        found = counted(len(self._inventory.items), "certificate")
-        done, total = (sum(getattr(one, part) for one in standings) for part in ("done", "total"))
-        calls = f" · {done} of {counted(total, 'call')}" if total else ""
-        return f"  … {over} of {counted(places, 'place')} · {found}{calls}"
+            self._say(f"  … {left}")
 
 
 def _where(spot: Spot) -> str:

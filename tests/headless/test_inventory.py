@@ -215,11 +215,14 @@ def test_from_the_cache_nobody_is_asked(script: Script, command: Command) -> Non
     assert command.run("--from-cache").exit_code == 0
 
 
-def test_what_was_remembered_for_other_profiles_is_not_told(script: Script, command: Command) -> None:
+@pytest.mark.parametrize("elsewhere", [("--profile", "blog"), ("--region", "eu-west-1"), ("--all-regions",)])
+def test_what_was_remembered_for_other_places_is_not_told(
+    script: Script, command: Command, elsewhere: tuple[str, ...]
+) -> None:
     script.news_to_come = [*WHOLE]
     command.run()
     with pytest.raises(Refused, match="No inventory of these profiles and regions is remembered"):
-        command.run("--from-cache", "--profile", "blog")
+        command.run("--from-cache", *elsewhere)
 
 
 def test_that_it_cannot_be_remembered_is_said_and_no_more(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from acm_tui.domain.inventory.inventory import Inventory
-from acm_tui.domain.inventory.news import At, Everywhere, News, NotLooked, Seen, Stage
+from acm_tui.domain.inventory.news import At, News, NotLooked, Seen, Stage
 from acm_tui.headless.places import PlacesProgress
 from tests.domain.inventory.stock import BEIJING, IRELAND, TOKYO, denied, found, looked
-
-EVERYWHERE = Everywhere((TOKYO.place, IRELAND.place, BEIJING.place))
 
 
 def told(*news: News, after_s: float = 0.0) -> list[str]:
@@ -37,13 +35,13 @@ def test_what_is_about_no_place() -> None:
 
 def test_how_much_is_left_but_not_at_every_step() -> None:
     steps = [At(TOKYO, Stage.READING, done, 40) for done in range(1, 6)]
-    assert told(EVERYWHERE, Seen((found("a"),)), *steps, after_s=0.7) == [
-        "  … 0 of 3 places · 1 certificate · 1 of 40 calls",
-        "  … 0 of 3 places · 1 certificate · 4 of 40 calls",
+    assert told(At(TOKYO, Stage.SEARCHING), Seen((found("a"),)), *steps, after_s=0.7) == [
+        "  … 0 of 1 place · 1 certificate · reading 1/40",
+        "  … 0 of 1 place · 1 certificate · reading 4/40",
     ]
 
 
 def test_nothing_is_counted_where_nothing_has_changed_or_nothing_is_left() -> None:
     step = At(TOKYO, Stage.READING, 1, 2)
-    assert told(step, step, step, after_s=3) == ["  … 0 of 1 place · 0 certificates · 1 of 2 calls"]
+    assert told(step, step, step, after_s=3) == ["  … 0 of 1 place · 0 certificates · reading 1/2"]
     assert told(looked(), after_s=3) == ["  ✔ shop-prod · 111122223333 · ap-northeast-1  0 certificates"]

@@ -83,6 +83,7 @@ def _path(services: Services) -> Path | None:
     chosen = (
         [one.profile for one in services.accesses],
         services.regions,
+        services.all_regions,
         [os.environ.get(name) for name in _CHOOSING],
     )
     digest = hashlib.sha256(msgspec.json.encode(chosen)).hexdigest()
