@@ -206,14 +206,7 @@ def _paths(given: argparse.Namespace, places: Paths) -> int:
 
 
 def _inventory(given: argparse.Namespace, places: Paths) -> int:
-    if given.demo:
-        from acm_tui.domain.errors import UsageTrouble
-
-        raise UsageTrouble(
-            "The demo's AWS is there only while the demo runs.",
-            remedy="Run acm-tui sandbox, paste what it prints into another terminal, and look there "
-            "without --demo.",
-        )
+    _not_in_the_demo(given, "AWS")
     from acm_tui.headless import inventory
 
     told = inventory.run(given, places, _complain)
@@ -230,19 +223,23 @@ def _inventory(given: argparse.Namespace, places: Paths) -> int:
 
 
 def _dns_check(given: argparse.Namespace, places: Paths) -> int:
-    if given.demo:
-        from acm_tui.domain.errors import UsageTrouble
-
-        raise UsageTrouble(
-            "The demo's DNS is there only while the demo runs.",
-            remedy="Run acm-tui sandbox, paste what it prints into another terminal, and check there "
-            "without --demo.",
-        )
+    _not_in_the_demo(given, "DNS")
     from acm_tui.headless import dns_check
 
     looked = dns_check.run(given, places, _complain)
     (_output_json if given.output == "json" else _output)(looked.text)
     return looked.exit_code
+
+
+def _not_in_the_demo(given: argparse.Namespace, what: str) -> None:
+    from acm_tui.domain.errors import UsageTrouble
+
+    if given.demo:
+        raise UsageTrouble(
+            f"The demo's {what} is there only while the demo runs.",
+            remedy="Run acm-tui sandbox, paste what it prints into another terminal, and look there "
+            "without --demo.",
+        )
 
 
 def _wizard(given: argparse.Namespace, places: Paths) -> int:
