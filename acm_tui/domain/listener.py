@@ -62,8 +62,8 @@ def classic_address(listener_arn: str) -> tuple[str, int] | None:
     """Load balancer name and port of a Classic listener; ``None`` for an ELBv2 listener's ARN."""
     resource = listener_arn.split(":", 5)[-1]
     kind, _, rest = resource.partition("/")
-    name, _, port = rest.partition(":")
-    return (name, int(port)) if kind == "loadbalancer" and port.isdecimal() else None
+    name, colon, port = rest.rpartition(":")
+    return (name, int(port)) if kind == "loadbalancer" and colon and port.isdecimal() else None
 
 
 def load_balancer_of(listener_arn: str) -> str:
@@ -85,11 +85,14 @@ def called(listener: Listener) -> str:
 
 
 def kind_of(load_balancer_arn: str) -> Kind:
-    """The type that the ARN of a load balancer gives away (ELB user guide, "ARN format")."""
+    """The type that the ARN of a load balancer gives away (ELB user guide, "ARN format").
+
+    What no load balancer's ARN looks like counts as an ALB, where connections may be cut.
+    """
     parts = load_balancer_arn.split(":", 5)[-1].split("/")
     if len(parts) == 2:
         return "classic"
-    return "network" if parts[1] == "net" else "application"
+    return "network" if parts[1:2] == ["net"] else "application"
 
 
 class Attachment(msgspec.Struct, frozen=True, order=True, gc=False):

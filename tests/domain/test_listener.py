@@ -94,6 +94,7 @@ def test_the_name_of_a_classic_listener_leads_back_to_it(name: str, port: int) -
         f"{load_balancer_arn()}/x",
         "",
         "loadbalancer",
+        "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/443",
     ],
 )
 def test_no_other_arn_is_a_classic_listener(arn: str) -> None:
@@ -106,6 +107,7 @@ def test_no_other_arn_is_a_classic_listener(arn: str) -> None:
         (listener_arn("6f7a8b"), load_balancer_arn()),
         (listener_arn("6f7a8b").replace("/app/", "/net/"), load_balancer_arn().replace("/app/", "/net/")),
         (classic_listener(CLASSIC, 443), CLASSIC),
+        (classic_listener(f"{CLASSIC};a:b", 443), f"{CLASSIC};a:b"),
     ],
 )
 def test_a_listener_names_its_load_balancer(listener_: str, balancer: str) -> None:
@@ -118,6 +120,8 @@ def test_a_listener_names_its_load_balancer(listener_: str, balancer: str) -> No
         (load_balancer_arn("shop"), "shop", "application"),
         (load_balancer_arn("net").replace("/app/", "/net/"), "net", "network"),
         (CLASSIC, "legacy", "classic"),
+        ("arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer", "loadbalancer", "application"),
+        ("", "", "application"),
     ],
 )
 def test_the_arn_of_a_load_balancer_tells_its_name_and_its_type(arn: str, name: str, kind: Kind) -> None:
