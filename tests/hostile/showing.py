@@ -5,9 +5,13 @@ It takes two files: the cases as JSON, and where to write a line of JSON for eac
 
 from __future__ import annotations
 
+import gc
 import json
+import os
+import signal
 import sys
 import tempfile
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,10 +36,11 @@ SHORT = 1000
 
 
 class Case(TypedDict):
-    """A scene by its name, and the payloads that are put into it by their numbers."""
+    """A scene by its name, the payloads that are put into it by their numbers, and columns and rows."""
 
     scene: str
     payloads: list[int]
+    size: tuple[int, int]
 
 
 class Shown(TypedDict):
@@ -107,10 +112,19 @@ def _stage() -> Iterator[Stage]:
             patch.undo()
 
 
+def _resize(columns: int, rows: int) -> None:
+    """Make the terminal as large; no app runs that would have to be told."""
+    if os.get_terminal_size() != (columns, rows):
+        signal.signal(signal.SIGWINCH, signal.SIG_IGN)
+        termios.tcsetwinsize(sys.stdout.fileno(), (rows, columns))
+
+
 def main() -> None:
     """Show every case."""
     cases, results = map(Path, sys.argv[1:])
+    gc.freeze()  # what was imported stays: to look for garbage among it, again and again, takes long
     for case in json.loads(cases.read_text()):
+        _resize(*case["size"])
         shown = show(case)
         with results.open("a") as file:
             file.write(json.dumps(shown) + "\n")

@@ -51,8 +51,12 @@ LONG = [number for number, name in enumerate(NAMES) if len(PAYLOADS[name]) > SHO
 HALF = [number for number, name in enumerate(NAMES) if name.startswith("half")]
 USUAL = [number for number in range(len(NAMES)) if number not in LONG and number not in HALF]
 SCRIPTS = [number for number, name in enumerate(NAMES) if name.startswith("script")]
-TOGETHER = 6
-"""Payloads in one text in the long form: in a table only the first has room."""
+NARROW, WIDE = (80, 24), (320, 30)
+TOGETHER = 24
+"""Payloads in one text in the long form. In a wide terminal there is room for more of them in each field than
+for six in a narrow one, and showing it takes hardly longer."""
+CROWDED = 48
+"""The same in a narrow terminal, where texts are wrapped and cut: only the first have room in a table."""
 
 
 def in_a_terminal(directory: Path, cases: Sequence[Case], limit_s: float) -> list[tuple[Case, Shown, str]]:
@@ -62,7 +66,7 @@ def in_a_terminal(directory: Path, cases: Sequence[Case], limit_s: float) -> lis
     results.touch()
     command = [sys.executable, "-P", "-m", "tests.hostile.showing", str(given), str(results)]
     environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    with Terminal(command, environment | {"PYTHONPATH": str(Path.cwd())}, (80, 24)) as terminal:
+    with Terminal(command, environment | {"PYTHONPATH": str(Path.cwd())}, NARROW) as terminal:
         code = terminal.wait_for_end(limit_s)
     shown = [json.loads(line) for line in results.read_text().splitlines()]
     assert code == 0, terminal.painted[-2000:]
@@ -106,9 +110,11 @@ def test_every_screen_once_and_every_payload_once(tmp_path: Path) -> None:
         [one for shift in (0, 8, 13) for one in USUAL[(place + shift) % number :: number]]
         for place in range(number)
     ]
-    cases = [Case(scene=name, payloads=share) for name, share in zip(EACH_ONCE, shares, strict=True)]
+    cases = [
+        Case(scene=name, payloads=share, size=NARROW) for name, share in zip(EACH_ONCE, shares, strict=True)
+    ]
     # Signs two cells wide are wrapped sooner: these have a screen to themselves.
-    cases += [Case(scene="select", payloads=pack) for pack in (HALF, SCRIPTS)]
+    cases += [Case(scene="select", payloads=pack, size=NARROW) for pack in (HALF, SCRIPTS)]
     shown = in_a_terminal(tmp_path, cases, 300)
     text = "".join(told(shown).split())
     missing = [NAMES[number] for number in (*USUAL, *HALF) if f"#{number:03}" not in text]
@@ -120,7 +126,10 @@ def test_every_screen_once_and_every_payload_once(tmp_path: Path) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("scene", SCENES)
 def test_every_payload_on_every_screen(tmp_path: Path, scene: str) -> None:
-    """Thousands of screens, one process for each scene."""
+    """Thousands of screens, one process for each scene, twice: where there is much room, and where little."""
     packs = [USUAL[at : at + TOGETHER] for at in range(0, len(USUAL), TOGETHER)]
-    cases = [Case(scene=scene, payloads=pack) for pack in (*packs, *([one] for one in (*LONG, *HALF)))]
+    cases = [Case(scene=scene, payloads=pack, size=WIDE) for pack in (*packs, *([one] for one in HALF))]
+    crowds = len(USUAL) // CROWDED + 1
+    packs = [USUAL[place::crowds] for place in range(crowds)]
+    cases += [Case(scene=scene, payloads=pack, size=NARROW) for pack in (*packs, *([one] for one in LONG))]
     told(in_a_terminal(tmp_path, cases, 3600))
