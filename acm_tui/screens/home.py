@@ -17,6 +17,7 @@ from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import FrameScreen
 from acm_tui.widgets.say import line
 from acm_tui.workflow import record
+from acm_tui.workflow.inventory import kept
 
 
 class HomeScreen(FrameScreen):
@@ -37,9 +38,10 @@ class HomeScreen(FrameScreen):
         self._migrations: dict[str, Migration] = {}
 
     def body(self) -> ComposeResult:
-        """What is to be known of the journal, and the table; each is hidden while it is empty."""
+        """What is to be known of the journal, the campaign, the table; each is hidden while it is empty."""
         self.divider.name_it("Migrations")
         yield self.page("notes")
+        yield self.page("campaign")
         yield self.table
 
     def on_screen_resume(self) -> None:
@@ -59,6 +61,7 @@ class HomeScreen(FrameScreen):
         self.show_guide()
         self._open_session()
         self.work(self._look_at_the_journal, group="notes")
+        self.work(self._tell_the_campaign, group="campaign")
         # Only now AWS: what is saved is on the screen first, whether AWS answers or not.
         self.call_after_refresh(lambda: self.work(self.desk.locate, group="where"))
 
@@ -78,6 +81,17 @@ class HomeScreen(FrameScreen):
         page = self.page("notes")
         page.show(line(("! ", "$warning"), note) for note in notes)
         page.display = bool(notes)
+
+    async def _tell_the_campaign(self) -> None:
+        """How far everything is: what is saved, and what the last inventory found besides."""
+        from acm_tui.screens.home_words import campaign_rows  # now: the first screen comes sooner
+
+        services = self.desk.services
+        if self.desk.known is None:
+            self.desk.known = await self.desk.read(lambda: kept.kept(services))
+        page = self.page("campaign")
+        page.show(campaign_rows(self._migrations.values(), self.desk.known, self.desk.now()))
+        page.display = bool(page.plain)
 
     def _open_session(self) -> None:
         """Open the session that was asked for at the start, once."""

@@ -31,6 +31,7 @@ class InventoryScreen(FrameScreen):
         super().__init__(desk)
         self.listing = Listing(Inventory(), {}, desk.now())
         self._asked = desk.services
+        self._left = False
         self._look: look.Look | None = None
         self._preferred: tuple[str, ...] = ()
 
@@ -39,9 +40,15 @@ class InventoryScreen(FrameScreen):
         self.work(self._open, group="inventory")
 
     def on_unmount(self) -> None:
+        """Whichever way it was left."""
+        self.left()
+
+    def left(self) -> None:
         """Whoever leaves needs no more calls; what is known stays known."""
         self._stop()
-        self.desk.remember(self.listing.inventory, self._asked)
+        if not self._left:
+            self._left = True
+            self.desk.remember(self.listing.inventory, self._asked)
 
     def leaving(self) -> None:
         """The program ends."""

@@ -215,7 +215,7 @@ class SelectScreen(InventoryScreen):
         failed = await begin_all(self.desk.services, rows, self.change)
         self.rows.mark(one.row.arn for one in failed)
         if not failed:
-            self.app.pop_screen()
+            self.action_home()
             return
         await self.journal_changed()
         trouble = failed[0].trouble
@@ -224,5 +224,6 @@ class SelectScreen(InventoryScreen):
         )
 
     def action_home(self) -> None:
-        """Back to the migrations."""
+        """Back to the migrations, which are told what was found before they are shown."""
+        self.left()
         self.app.pop_screen()

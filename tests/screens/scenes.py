@@ -24,6 +24,8 @@ from acm_tui.domain.events import (
     SoakSet,
     Succeeded,
 )
+from acm_tui.domain.inventory.inventory import Kept
+from acm_tui.domain.inventory.item import Item
 from acm_tui.domain.listener import Holder, Listener, attachments_of, holder_of
 from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import DeleteCertificate
@@ -107,8 +109,21 @@ def _saved() -> dict[str, tuple[Event, ...]]:
     }
 
 
+def _inventory() -> Kept:
+    """Of an hour ago: one that is under way, and three with which nobody has begun."""
+    others = (of_another(f"{name}.example.com", name) for name in ("api", "mqtt", "legacy"))
+    items = tuple(
+        Item(certificate=one, in_use=True, described=True) for one in (email_certificate(), *others)
+    )
+    return Kept(items=items, looked=((PLACE, NOW - timedelta(hours=1)),))
+
+
 HOME_EMPTY = Scene(until=("Nothing is saved yet.",))
-HOME = Scene(told=_saved(), until=("2 open.",))
+HOME = Scene(
+    told=_saved(),
+    until=("2 open.", "Campaign: 1 done"),
+    answers=Answers(kept=_inventory()),
+)
 REQUEST = Scene(
     told={
         MIGRATION: (
