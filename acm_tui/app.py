@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rich.text import Text
 from textual.app import App, SuspendNotSupported, SystemCommand
@@ -15,6 +15,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen, Screen
 
 from acm_tui import log, signing_in
+from acm_tui.bearings import Bearings
 from acm_tui.calls import Calls
 from acm_tui.codes import Codes
 from acm_tui.domain import standing
@@ -24,6 +25,7 @@ from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
 from acm_tui.journal.store import Remote
+from acm_tui.moves import Move
 from acm_tui.screens.code_desk import CodeDesk, CodeWanted
 from acm_tui.screens.command import CommandScreen
 from acm_tui.screens.frame import FrameScreen
@@ -35,31 +37,12 @@ from acm_tui.screens.too_small import TooSmall
 from acm_tui.terminal import LEAST
 from acm_tui.text import safe
 from acm_tui.theme import THEME
-from acm_tui.workflow import place
 from acm_tui.workflow.inventory import kept
 from acm_tui.workflow.lookups import Lookups
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.take_over import leave, leave_all
 
 T = TypeVar("T")
-
-
-class Move(Protocol):
-    """Something the other side does in the demo: a name and help for the palette, and the doing."""
-
-    @property
-    def name(self) -> str:
-        """As the palette shows it."""
-        ...
-
-    @property
-    def help(self) -> str:
-        """One sentence."""
-        ...
-
-    def run(self) -> str:
-        """Do it in a thread, and say what was done."""
-        ...
 
 
 class AcmTuiApp(App[None]):
@@ -98,8 +81,7 @@ class AcmTuiApp(App[None]):
         self.known: Kept | None = None
         self._badge = badge
         self._badge_shown = badge
-        self._whereabouts: place.Whereabouts | None = None
-        self._locating = False
+        self._bearings = Bearings(self, self._places_shown, self._place_known)
         self._session = session
         self._moves = moves
         self._calls = Calls()
@@ -138,50 +120,26 @@ class AcmTuiApp(App[None]):
         """See ``Desk.look_at``."""
         self.services = self.services.looking_at(profiles, regions, all_regions=all_regions)
         self.known = None
-        self._whereabouts = None
-        self._place_known()
+        self._bearings.lose()
 
     def where(self, place: Place | None = None) -> str:
         """See ``Desk.where``."""
-        if self._whereabouts is not None:
-            return self._whereabouts.name(place)
-        return str(place) if place is not None else "AWS has not answered yet"
+        return self._bearings.name(place)
 
     async def locate(self) -> None:
         """See ``Desk.locate``."""
-        if self._whereabouts is not None or self._locating:
-            return
-        self._locating = True
-        services = self.services
         try:
-            found = await self.read(lambda: place.describe(services))
+            await self._bearings.locate()
         except Trouble as trouble:
             self._show(trouble)
-            return
-        finally:
-            self._locating = False
-        if services is not self.services:  # other places are looked at since then
-            return
-        self._whereabouts = found
-        self._place_known()
-        for screen in self.screen_stack:
-            if isinstance(screen, StepScreen):
-                await self._name_account(screen.migration.place)
-
-    async def _name_account(self, at: Place) -> None:
-        """Learn the alias of the account of *at*, once: it may not be the first profile's."""
-        if self._whereabouts is None or self._whereabouts.names(at):
-            return
-        self._whereabouts = self._whereabouts.with_alias(at, None)
-        alias = await self.read(lambda: place.alias(self.services, at))
-        endpoint = await self.read(lambda: place.endpoint(self.services, at))
-        self._whereabouts = self._whereabouts.with_alias(at, alias, endpoint)
-        self._place_known()
 
     def _place_known(self) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, FrameScreen):
                 screen.place_known()
+
+    def _places_shown(self) -> list[Place]:
+        return [screen.migration.place for screen in self.screen_stack if isinstance(screen, StepScreen)]
 
     def on_mount(self) -> None:
         """Whoever needs an MFA code can ask for it now."""
@@ -228,7 +186,7 @@ class AcmTuiApp(App[None]):
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
-        self.run_worker(self._name_account(screen.migration.place))
+        self.run_worker(self._bearings.name_account(screen.migration.place))
 
     async def read(self, call: Callable[[], T]) -> T:
         """See ``Desk.read``."""

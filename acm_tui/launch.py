@@ -22,8 +22,8 @@ from acm_tui.paths import Paths
 from acm_tui.text import safe
 
 if TYPE_CHECKING:
-    from acm_tui.app import Move
     from acm_tui.domain.mfa import AskCode
+    from acm_tui.moves import Move
     from acm_tui.settings import Settings
     from acm_tui.workflow.services import Services
 

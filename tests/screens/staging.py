@@ -15,7 +15,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from acm_tui.app import AcmTuiApp, Move
+from acm_tui.app import AcmTuiApp
 from acm_tui.aws import profiles
 from acm_tui.aws.recent import RecentCalls
 from acm_tui.codes import Codes
@@ -38,6 +38,7 @@ from acm_tui.domain.propagation import Check, Diagnosis, Observation, Zone, conc
 from acm_tui.domain.record_plan import RecordPlan
 from acm_tui.domain.served import Handshake, ServingHost
 from acm_tui.journal.sqlite import SqliteJournal
+from acm_tui.moves import Move
 from acm_tui.tls.settings import TlsSettings
 from acm_tui.widgets.page import Page
 from acm_tui.workflow import (
@@ -363,7 +364,7 @@ async def settle(pilot: Pilot[None], scene: Scene) -> None:
     """
     app = pilot.app
     assert isinstance(app, AcmTuiApp)
-    await _wait(pilot, lambda: app._whereabouts is not None and _has(app, scene.until))
+    await _wait(pilot, lambda: app._bearings._found is not None and _has(app, scene.until))
     await pilot.press(*scene.press)
     await _wait(pilot, lambda: _has(app, scene.then))
     for box in app.screen.query(Input):

@@ -70,7 +70,7 @@ async def test_what_is_remembered_is_shown_while_the_store_is_asked(
 
     store.objects.before = wait
     async with app.run_test(size=(80, 24)) as pilot:
-        app._whereabouts = stage._answers.whereabouts  # AWS comes later
+        app._bearings._found = stage._answers.whereabouts  # AWS comes later
         await settle(pilot, Scene(until=("shop.example.com", "Reading the journal")))
         answers.set()
         await settle(pilot, HOME)
@@ -140,6 +140,6 @@ async def test_a_store_that_was_never_read_is_a_trouble_and_not_an_empty_list(
     objects.put_out_of_reach()
     app.services = replace(app.services, journal=SharedJournal(objects, store.STORE, tmp_path / "new"))
     async with app.run_test(size=(80, 24)) as pilot:
-        app._whereabouts = stage._answers.whereabouts
+        app._bearings._found = stage._answers.whereabouts
         await settle(pilot, Scene(until=("The journal cannot be used.",)))
         assert "Nothing is saved yet" not in "\n".join(rendered(app))

@@ -13,11 +13,12 @@ import pytest
 from acm_tui.aws.session import Access
 from acm_tui.sandbox.aws.acm.seeding import seed_certificate
 from acm_tui.sandbox.aws.elb import seed
+from acm_tui.sandbox.aws.words import Reason
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow.services import Services
 from tests.workflow.conftest import Neighbourhood
 from tests.workflow.inventory.looking import looked_to_the_end
-from tests.workflow.wire import Reason, Wire
+from tests.workflow.wire import Wire
 
 REGION = "eu-west-1"
 SHOP, BLOG = "444455556666", "777788889999"
