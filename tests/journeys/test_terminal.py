@@ -79,7 +79,7 @@ def go_to_the_shop(terminal: Tmux) -> None:
 
 def _named(terminal: Tmux) -> str:
     """The first name of the certificate under the cursor, as the details show it."""
-    found = re.search(r" Names +(\S+)", terminal.text)
+    found = re.search(r" Names +([^\s,]+)", terminal.text)
     return found[1] if found else ""
 
 
@@ -117,6 +117,8 @@ def test_the_demo_is_played_to_the_end_through_two_power_cuts(
         terminal.wait_for("DEMO", "Nothing is saved yet.")
         terminal.press("n")
         go_to_the_shop(terminal)
+        terminal.press("Enter")
+        terminal.wait_for("Recommended", "migrates it.")
         terminal.press("Enter")
         terminal.wait_for("2 Request ●", "requests it.")
         terminal.press("Enter")
