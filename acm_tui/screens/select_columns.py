@@ -21,6 +21,8 @@ WIDE = 100
 """Columns of the terminal from which on it is shown what holds a certificate."""
 WIDEST = 130
 """From which on account and region are shown in full, also where there is only one."""
+_ROLES = 20
+"""Cells from which on it is shown in which role a listener holds a certificate."""
 NOTICED = "⚑"
 """AWS Health has something to say about the certificate."""
 HELD = "Held by"
@@ -60,8 +62,10 @@ def columns(width: int, places: Collection[Place]) -> tuple[Shown, ...]:
     place = (_PLACE,) if width >= WIDEST else (_short(places),) if several else ()
     others = (_SIGN, _EXPIRES, _STATE, *place)
     room = width - sum(one.width + GAP for one in others) - 6
-    held = Shown(HELD, room * 2 // 5, Column.BALANCER, _held)
-    return (_SIGN, _NAME, _EXPIRES, _STATE, held, *place)
+    held = room * 2 // 5
+    text = _held if held >= _ROLES else _held_in_short
+    held_by = Shown(HELD, held, Column.BALANCER, text)
+    return (_SIGN, _NAME, _EXPIRES, _STATE, held_by, *place)
 
 
 def cells(row: Row, shown: Collection[Shown], view: View) -> tuple[Part, ...]:
@@ -104,14 +108,22 @@ def under_way(migration: Migration, seat: Seat) -> str:
 
 
 def _held(row: Row, _: View) -> str:
+    return _first_of(row, seen_on)
+
+
+def _held_in_short(row: Row, _: View) -> str:
+    return _first_of(row, lambda sight: seen_on(sight).rpartition(" ")[0])
+
+
+def _first_of(row: Row, words: Callable[[Sight], str]) -> str:
+    """The first holder, a listener in *words*, and how many more there are."""
     if row.sights is None:
         return f"{row.balancers[0]} …" if row.balancers else "…"
-    others = [one for one in row.holders if not one.is_load_balancer]
-    first, more = "", len(row.sights) + len(others) - 1
+    first, more = "", len(row.sights) + len(row.services) - 1
     if row.sights:
-        first = seen_on(row.sights[0])
-    elif others:
-        first = others[0].service
+        first = words(row.sights[0])
+    elif row.services:
+        first = row.services[0]
     elif row.balancers:  # InUseBy lags: it names a load balancer whose listeners hold it no more
         first, more = row.balancers[0], len(row.balancers) - 1
     return f"{first} +{more}" if more > 0 else first
