@@ -39,9 +39,9 @@ def test_a_refusal_that_quotes_everything(in_terminal: Open, data: Path) -> None
         terminal.wait_for("You may not call sts:GetCallerIdentity")
         terminal.wait_for("[redacted]")
         terminal.press("n")
-        terminal.wait_for("You may not call acm:")
+        terminal.wait_for("canary: You may not call sts:GetCallerIdentity")
         terminal.press("\x0c")  # Ctrl-L: the calls
-        terminal.wait_for("ListCertificates")
+        terminal.wait_for("sts:GetCallerIdentity")
     log = (data / "acm-tui.log").read_text()
     assert "DEBUG" in log
     assert "[redacted]" in log

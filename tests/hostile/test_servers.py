@@ -30,7 +30,7 @@ def shown(in_terminal: Open, texts: list[str]) -> str:
     with aws.running(), in_terminal(size=(160, 50), AWS_ENDPOINT_URL=aws.url, **KEYS) as terminal:
         terminal.wait_for("#first")
         terminal.press("n")
-        terminal.wait_for("You may not call acm:ListCertificates")
+        terminal.wait_for("default: You may not call sts:GetCallerIdentity")
         for text in texts:
             aws.text = text
             terminal.press("r")
