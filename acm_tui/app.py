@@ -104,7 +104,7 @@ class AcmTuiApp(App[None]):
         """See ``Desk.now``."""
         return self.services.clock()
 
-    def remember(self, inventory: Inventory, services: Services) -> None:
+    def remember(self, inventory: Inventory, services: Services, *, keep: bool) -> None:
         """See ``Desk.remember``. What cannot be written is in the log: nobody waits for it."""
         if services is self.services:
             self.known = inventory.kept()
@@ -113,7 +113,7 @@ class AcmTuiApp(App[None]):
             with suppress(Trouble):
                 await self.read(lambda: kept.keep(services, inventory))
 
-        if inventory.looked and self.is_running:
+        if keep and self.is_running:
             self.run_worker(kept_for_the_next_run())
 
     def look_at(self, profiles: Sequence[str], regions: Sequence[str], *, all_regions: bool) -> None:

@@ -39,7 +39,7 @@ PLACES = tuple(
 )
 TEAMS = ("shop", "payments", "search", "identity", "warehouse", "support", "billing")
 REFUSED = "There are no complete AWS credentials"
-"""What the looks end with."""
+"""What Home says of AWS, and, with the profile before it, what a look ends with."""
 TAKE_UP = "Take up"
 """Stands at the foot of Home."""
 TYPED = ("shop", "eu pay", "team=search", "n00123", "zzz", "billing 7")
@@ -169,7 +169,7 @@ def opening(terminal: Terminal, count: int) -> float:
 
 def filtering(terminal: Terminal, text: str, count: int) -> Iterator[float]:
     """Milliseconds for each key of *text*, and for each that takes it away."""
-    until(terminal, "n", REFUSED)
+    until(terminal, "n", f"default: {REFUSED}")
     until(terminal, "/", "names, tags")
     for end in range(1, len(text) + 1):
         yield until(terminal, text[end - 1], f"“{text[:end]}”")

@@ -38,8 +38,8 @@ class Desk(Protocol):
         """Learn where the operator is, if that is not known yet; screens are told."""
         ...
 
-    def remember(self, inventory: Inventory, services: Services) -> None:
-        """Keep *inventory*, which was found with *services*, for this run and for the next."""
+    def remember(self, inventory: Inventory, services: Services, *, keep: bool) -> None:
+        """Remember *inventory*, which was found with *services*, for this run; *keep* it for the next too."""
         ...
 
     def look_at(self, profiles: Sequence[str], regions: Sequence[str], *, all_regions: bool) -> None:

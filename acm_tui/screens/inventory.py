@@ -9,7 +9,7 @@ from functools import partial
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.inventory.inventory import Inventory, Kept
 from acm_tui.domain.inventory.listing import Listing
-from acm_tui.domain.inventory.news import News
+from acm_tui.domain.inventory.news import At, News, NotLooked
 from acm_tui.domain.inventory.progress import progress
 from acm_tui.domain.inventory.row import under_way
 from acm_tui.domain.migration import Migration
@@ -31,7 +31,7 @@ class InventoryScreen(FrameScreen):
         super().__init__(desk)
         self.listing = Listing(Inventory(), {}, desk.now())
         self._asked = desk.services
-        self._left = False
+        self._unkept = False
         self._look: look.Look | None = None
         self._preferred: tuple[str, ...] = ()
 
@@ -42,13 +42,15 @@ class InventoryScreen(FrameScreen):
     def on_unmount(self) -> None:
         """Whichever way it was left."""
         self.left()
+        # A screen may be remembered for a while by what refers to it; ten thousand rows need not be.
+        self.listing = Listing(Inventory(), {}, self.desk.now())
 
     def left(self) -> None:
         """Whoever leaves needs no more calls; what is known stays known."""
         self._stop()
-        if not self._left:
-            self._left = True
-            self.desk.remember(self.listing.inventory, self._asked)
+        if self._look is not None:  # what was not even shown yet is still as it was
+            self._look = None
+            self.desk.remember(self.listing.inventory, self._asked, keep=self._unkept)
 
     def leaving(self) -> None:
         """The program ends."""
@@ -75,15 +77,18 @@ class InventoryScreen(FrameScreen):
         self._stop()
         services = self.desk.services
         self.guide.wait(LOOKING)
-        listing = await self.desk.read(partial(_listing, services, known, self.listing))
-        self.listing, self._asked = listing, services
+        listing = await self.desk.read(lambda: _listing(services, known))
+        # Only now: who sits here may have gone on typing.
+        listing.choose_as(self.listing)
+        self.listing, self._asked, self._unkept = listing, services, False
         self.show_rows()
         await self._painted()
         self._look = looking = look.begin(services)
         self._preferred = ()
         while (news := await self.desk.read(looking.news)) is not None:
             self._take(news)
-        await self._looked(listing.inventory)
+        if self._look is looking:  # it has come to its end, and was not stopped
+            await self._looked(listing.inventory)
 
     async def _painted(self) -> None:
         """Wait until what was shown is on the screen: whoever looks takes the processor from it."""
@@ -94,16 +99,13 @@ class InventoryScreen(FrameScreen):
     def _take(self, news: Sequence[News]) -> None:
         if self.gone:
             return
+        self._unkept = self._unkept or not all(isinstance(one, At | NotLooked) for one in news)
         self.listing.take(self.listing.inventory.take(news), self.desk.now())
         self.show_rows()
         self.guide.wait(f"Looking: {progress(self.listing.inventory)}")
 
     async def _looked(self, inventory: Inventory) -> None:
-        services, quiet = self.desk.services, ""
-        try:
-            await self.desk.read(lambda: kept.keep(services, inventory))
-        except Trouble as trouble:
-            quiet = f" {trouble.sentence}"
+        quiet = await self._keep(inventory) if self._unkept else ""
         if inventory.looked:
             await self.desk.locate()
         if inventory.failures:
@@ -112,6 +114,15 @@ class InventoryScreen(FrameScreen):
             self.guide.trouble(failures(inventory), cause, self.remedy_of(first) + quiet)
         else:
             self.guide.say(*summary(inventory), (quiet, "$secondary"))
+
+    async def _keep(self, inventory: Inventory) -> str:
+        """Remember *inventory* for the next run; that it cannot be is no more than a remark."""
+        services, self._unkept = self._asked, False
+        try:
+            await self.desk.read(lambda: kept.keep(services, inventory))
+        except Trouble as trouble:
+            return f" {trouble.sentence}"
+        return ""
 
     async def journal_changed(self) -> None:
         """Migrations were begun: show which."""
@@ -135,9 +146,6 @@ def _open_ones(services: Services) -> dict[str, Migration]:
     return under_way(record.saved(services.journal))
 
 
-def _listing(services: Services, known: Kept | None, before: Listing) -> Listing:
-    """The rows of what is *known*, chosen and ordered as those *before*."""
-    made = Listing(Inventory(known), _open_ones(services), services.clock())
-    made.order(before.column, backwards=before.backwards)
-    made.filter(before.query)
-    return made
+def _listing(services: Services, known: Kept | None) -> Listing:
+    """The rows of what is *known*."""
+    return Listing(Inventory(known), _open_ones(services), services.clock())

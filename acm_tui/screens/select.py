@@ -69,6 +69,10 @@ class SelectScreen(InventoryScreen):
         with VerticalScroll(id="details"):
             yield self.page("detail")
 
+    def on_unmount(self) -> None:
+        """Let go of the rows."""
+        self.rows.let_go()
+
     # Showing.
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
@@ -87,6 +91,7 @@ class SelectScreen(InventoryScreen):
         if any(arn not in listing.rows for arn in self.rows.marked):
             self.rows.mark(arn for arn in self.rows.marked if arn in listing.rows)
         self.rows.show(listing.shown)
+        self.on_long_table_moved()  # in the same frame as the rows
         if self._over is not None and self._over.is_attached:
             self._over.news()
 

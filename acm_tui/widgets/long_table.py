@@ -61,7 +61,7 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
     ]
 
     class Moved(Message):
-        """Another row is under the cursor, or others are in sight."""
+        """The operator has moved the cursor or scrolled, or marks have changed."""
 
     class Titled(Message):
         """A column's title was clicked."""
@@ -85,6 +85,7 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
         self._cursor = 0
         self._moved = False
         self._marked: dict[str, None] = {}
+        self._plain_style: Style | None = None
         self._strips: LRUCache[tuple[str, bool, bool], tuple[T, Strip]] = LRUCache(_REMEMBERED)
 
     # What is shown.
@@ -106,16 +107,24 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
         before = self._cursor
         self._rows = rows
         self._cursor = self._found(at) if self._moved and at is not None else 0
-        self.virtual_size = self._wanted_size()
+        self._size_to_rows()
         if self._moved and self._cursor != before:  # what is above grew or shrank: the row stays where it is
             self._scroll(self.scroll_offset.y + self._cursor - before)
         self._keep_in_sight()
         self.refresh()
-        self.post_message(self.Moved())
 
-    def _wanted_size(self) -> Size:
-        """As high as the titles and all rows; never wider than there is room."""
-        return Size(1, len(self._rows) + 1)
+    def let_go(self) -> None:
+        """Nobody looks any more: hold no rows."""
+        self._rows = ()
+        self._strips.clear()
+
+    def _size_to_rows(self) -> None:
+        """Be as high as the titles and all rows, inside, and never wider than there is room."""
+        size = Size(1, len(self._rows) + 1)
+        if size != self.virtual_size:
+            # Without laying out the screen: nothing outside depends on how many rows there are.
+            self.set_reactive(ScrollView.virtual_size, size)
+            self._scroll_update(size)
 
     def _found(self, key: str) -> int:
         """Where the row *key* is now; where it is gone, the row that took its place."""
@@ -254,7 +263,7 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
         """Give the free column what the others leave, and keep the cursor in sight."""
         self._strips.clear()
-        self.virtual_size = self._wanted_size()
+        self._size_to_rows()
         self.call_after_refresh(self._keep_in_sight)
 
     # Rendering.
@@ -263,6 +272,7 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
         """The theme or the focus has changed."""
         super().notify_style_update()
         self._strips.clear()
+        self._plain_style = None
 
     def _widths(self) -> list[int]:
         fixed = sum(column.width + GAP for column in self._columns) + len(MARK) + GAP
@@ -284,7 +294,9 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
     def _style_of(self, number: int) -> Style:
         if number == self._cursor:
             return self.get_component_rich_style("long-table--cursor")
-        return self.rich_style
+        if self._plain_style is None:
+            self._plain_style = self.rich_style
+        return self._plain_style
 
     def _row_strip(self, number: int) -> Strip:
         row = self._rows[number]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,13 +18,15 @@ from textual.widgets import Input
 from acm_tui.app import AcmTuiApp
 from acm_tui.domain.errors import JournalTrouble, NotFound
 from acm_tui.domain.inventory.inventory import Kept
+from acm_tui.domain.inventory.listing import Listing
 from acm_tui.domain.inventory.news import At, Looked, NotLooked, Seen, Spot, Stage, Vanished
+from acm_tui.screens import inventory
 from acm_tui.screens.home import HomeScreen
 from acm_tui.screens.select import SelectScreen
 from acm_tui.workflow import record
 from tests.domain.stories import DOMAIN, PLACE, certificate_arn, email_certificate
 from tests.screens.select_scenes import NEWS, SELECT, SPOT, item
-from tests.screens.staging import NOW, Answers, Scene, settle, shown_now
+from tests.screens.staging import LIMIT_S, NOW, Answers, Scene, settle, shown_now
 from tests.screens.staging import Stage as Theatre
 
 MORE = item(email_certificate(arn=certificate_arn("new"), names=("new.example.com",), not_after=NOW))
@@ -155,6 +160,46 @@ async def test_at_the_end_it_is_kept_for_the_next_time(stage: Theatre) -> None:
         assert kept.looked == ((PLACE, NOW),)
 
 
+async def test_a_look_that_has_seen_nothing_is_not_kept(stage: Theatre) -> None:
+    failed = NotLooked("audit", "eu-west-1", NotFound("There is nothing."))
+    answers = Answers(kept=REMEMBERED, inventory=(At(ELSEWHERE, Stage.FAILED), failed))
+    async with at_select(stage, answers, "There is nothing.") as here:
+        assert here.names == ["kept"]
+        await here.press("escape")
+        await here.sees("open.")
+    assert stage.remembered == []
+
+
+async def test_what_was_seen_is_kept_also_by_whoever_leaves_in_the_middle(stage: Theatre) -> None:
+    async with at_select(stage, replace(ALL, still_looking=True), "Looking") as here:
+        await here.press("escape")
+        await here.sees("5 not started")
+        await here.app.workers.wait_for_complete()
+        (kept,) = stage.remembered
+        assert len(kept.items) == 6
+
+
+async def test_whoever_leaves_before_anything_is_shown_forgets_nothing(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    async with at_select(stage, ALL) as here:
+        await here.press("escape")
+        await here.sees("5 not started")
+        listing = inventory._listing
+
+        def slow(*arguments: Any) -> Listing:
+            go_on.wait(LIMIT_S)
+            return listing(*arguments)
+
+        monkeypatch.setattr(inventory, "_listing", slow)
+        await here.press("n")
+        await here.sees("1 Select ●", "Looking for certificates")
+        await here.press("escape")
+        await here.sees("5 not started")
+        go_on.set()
+
+
 async def test_that_it_cannot_be_kept_is_told_quietly(
     stage: Theatre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,6 +239,28 @@ async def test_it_filters_as_one_types_over_names_tags_and_holders(stage: Theatr
         assert here.names == ["shop"]
         await here.press(*["backspace"] * 6, *"4711 shop")
         await here.sees("1 of 6 shown · “4711 shop”")
+
+
+async def test_what_is_typed_while_the_rows_are_being_made_counts(
+    stage: Theatre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, go_on = threading.Event(), threading.Event()
+    listing = inventory._listing
+
+    def slow(*arguments: Any) -> Listing:
+        found = listing(*arguments)
+        made.set()
+        go_on.wait(LIMIT_S)
+        return found
+
+    async with at_select(stage, ALL) as here:
+        monkeypatch.setattr(inventory, "_listing", slow)
+        await here.press("r")
+        await asyncio.to_thread(made.wait, LIMIT_S)
+        await here.press("slash", *"net", "enter", "s", "s", "S")
+        go_on.set()
+        await here.sees("migrates the one here.", "3 of 6 shown · “net” · by certificate")
+        assert here.names == ["shop", "mqtt", "legacy"]
 
 
 async def test_esc_clears_the_filter_and_leaves_it(stage: Theatre) -> None:

@@ -44,5 +44,7 @@ def ordered(rows: Iterable[Row], by: Column, *, backwards: bool = False) -> list
     """
     key = _KEYS[by]
     urgent_first = sorted(rows, key=_KEYS[Column.URGENCY])
+    if by is Column.URGENCY and not backwards:
+        return urgent_first
     having = [row for row in urgent_first if key(row) is not None]
     return sorted(having, key=key, reverse=backwards) + [row for row in urgent_first if key(row) is None]

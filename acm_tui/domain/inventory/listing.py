@@ -27,6 +27,7 @@ class Listing:
         self.backwards = False
         self._under_way = under_way
         self._rows: dict[str, Row] = {}
+        self._all: list[Row] = []
         self.shown: list[Row] = []
         self.places: frozenset[Place] = frozenset()
         self.remembered_since: datetime | None = None
@@ -51,8 +52,9 @@ class Listing:
             self._rows.pop(gone, None)
         self._rows |= made
         # What stood in order still does: sorting finds that, and little is left to do.
-        rest = [one for one in self.shown if one.arn not in arns]
-        self.shown = self._ordered([*rest, *self._ordered(matching(made.values(), self.query))])
+        rest = [one for one in self._all if one.arn not in arns]
+        self._all = self._ordered([*rest, *self._ordered(made.values())])
+        self.shown = matching(self._all, self.query)
         self.places = frozenset(one.place for one in self._rows.values())
         looked = self.inventory.looked
         old = {one.place for one in self._rows.values() if not one.fresh}
@@ -67,18 +69,19 @@ class Listing:
     def filter(self, query: str) -> None:
         """Show what matches *query*, and nothing else."""
         before, self.query = self.query, query
-        if query.startswith(before):  # as one types: what matches more is among what is shown, in order
-            self.shown = matching(self.shown, query)
-        else:
-            self._choose()
+        # As one types, what matches more is among what is shown.
+        self.shown = matching(self.shown if query.startswith(before) else self._all, query)
 
     def order(self, by: Column, *, backwards: bool = False) -> None:
         """Show it in another order."""
         self.column, self.backwards = by, backwards
-        self._choose()
+        self._all = self._ordered(self._all)
+        self.shown = matching(self._all, self.query)
 
-    def _choose(self) -> None:
-        self.shown = self._ordered(matching(self._rows.values(), self.query))
+    def choose_as(self, other: Listing) -> None:
+        """Show what matches the filter of *other*, in its order."""
+        self.query = other.query
+        self.order(other.column, backwards=other.backwards)
 
-    def _ordered(self, rows: list[Row]) -> list[Row]:
+    def _ordered(self, rows: Iterable[Row]) -> list[Row]:
         return ordered(rows, self.column, backwards=self.backwards)
