@@ -8,9 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from acm_tui.widgets.long_table import Column, LongTable
+from acm_tui.widgets.long_table import LongTable
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Part, line
+from acm_tui.widgets.table_line import Column
 from acm_tui.workflow.choices import Choices
 
 _PROFILE, _REGION = "profile", "region"

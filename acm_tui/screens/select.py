@@ -25,9 +25,10 @@ from acm_tui.screens.select_words import exported, may_begin, note, pane
 from acm_tui.screens.step import TITLES
 from acm_tui.text import counted, safe
 from acm_tui.widgets.filter_line import FilterLine
-from acm_tui.widgets.long_table import Column, LongTable
+from acm_tui.widgets.long_table import LongTable
 from acm_tui.widgets.say import Part
 from acm_tui.widgets.stepper import Stepper
+from acm_tui.widgets.table_line import Column
 from acm_tui.workflow.inventory import picking
 
 

@@ -14,8 +14,8 @@ from acm_tui.domain.listener import ROLE_WORDS, load_balancer_name
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import Place
 from acm_tui.domain.seat import Seat, somebody_else
-from acm_tui.widgets.long_table import GAP
 from acm_tui.widgets.say import Part
+from acm_tui.widgets.table_line import GAP
 
 WIDE = 100
 """Columns of the terminal from which on it is shown what holds a certificate."""

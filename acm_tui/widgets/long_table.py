@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Generic, NamedTuple, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
-from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
@@ -16,28 +14,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from acm_tui.text import safe
 from acm_tui.widgets.say import Part
+from acm_tui.widgets.table_line import GAP, MARK, Column, table_line, text_of, widths
 
 T = TypeVar("T")
 
-GAP = 1
-"""Blank cells behind each column."""
-LEAST_FREE = 12
-"""Cells that the column without a width has at least."""
-MARK = "✔"
-"""Stands before a row that is marked."""
-_LONGEST = 300
-"""Characters of a cell that are looked at: no terminal is wider, and AWS's texts may be endless."""
 _REMEMBERED = 500
 """Rendered rows that are kept: some screens full of them."""
-
-
-class Column(NamedTuple):
-    """A title and a width in cells; the column of width 0 takes what the others leave."""
-
-    title: str
-    width: int
 
 
 class LongTable(ScrollView, Generic[T], can_focus=True):
@@ -162,7 +145,7 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
 
     def texts(self, number: int) -> tuple[str, ...]:
         """The cells of the row *number*, without their widths and styles."""
-        return tuple(_text(part) for part in self._render_row(self._rows[number]))
+        return tuple(text_of(part) for part in self._render_row(self._rows[number]))
 
     # Marks.
 
@@ -249,7 +232,7 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
 
     def _title_clicked(self, x: int) -> None:
         begin = len(MARK) + GAP
-        for number, width in enumerate(self._widths()):
+        for number, width in enumerate(self._widths):
             if begin <= x < begin + width + GAP:
                 self.post_message(self.Titled(number))
             begin += width + GAP
@@ -273,11 +256,6 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
         super().notify_style_update()
         self._strips.clear()
         self._plain_style = None
-
-    def _widths(self) -> list[int]:
-        fixed = sum(column.width + GAP for column in self._columns) + len(MARK) + GAP
-        free = max(LEAST_FREE, self.scrollable_content_region.width - fixed)
-        return [column.width or free for column in self._columns]
 
     def render_line(self, y: int) -> Strip:
         """One line: the titles, or a row."""
@@ -311,23 +289,14 @@ class LongTable(ScrollView, Generic[T], can_focus=True):
         self._strips[remembered] = (row, strip)
         return strip
 
-    def _line(self, mark: str, parts: Sequence[Part], style: Style, mark_style: Style) -> Strip:
-        segments = [Segment(mark + " " * GAP, mark_style)]
-        for part, width in zip(parts, self._widths(), strict=True):
-            own = style if isinstance(part, str) else style + self._rich(part[1])
-            segments.append(Segment(_fitted(_text(part), width) + " " * GAP, own))
-        return Strip(segments)
+    def _line(self, mark: str, cells: Sequence[Part], style: Style, mark_style: Style) -> Strip:
+        return table_line((mark, mark_style), cells, self._widths, style, self._rich)
+
+    @property
+    def _widths(self) -> list[int]:
+        return widths(self._columns, self.scrollable_content_region.width)
 
     def _rich(self, style: str) -> Style:
         """*style* as Rich knows it: a colour of the theme (``$error``) by its value."""
         values = self.app.theme_variables
         return Style.parse(" ".join(values[word[1:]] if word[0] == "$" else word for word in style.split()))
-
-
-def _text(part: Part) -> str:
-    return safe(part if isinstance(part, str) else part[0], longest=_LONGEST)
-
-
-def _fitted(text: str, width: int) -> str:
-    """*text* in *width* cells; what is cut off leaves a sign of it."""
-    return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"

@@ -9,8 +9,9 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from acm_tui.widgets.long_table import Column, LongTable
+from acm_tui.widgets.long_table import LongTable
 from acm_tui.widgets.say import Part
+from acm_tui.widgets.table_line import Column
 
 SIZE = (40, 12)
 """Eleven rows fit below the titles."""
