@@ -113,7 +113,7 @@ async def test_who_has_not_moved_stays_on_the_first_row_whatever_comes_to_stand_
 async def test_who_has_moved_stays_on_his_row_and_it_stays_where_it_is_on_the_screen() -> None:
     app = Shown(many(100))
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press(*["down"] * 20)
+        await pilot.press(*["down"] * 23, *["up"] * 3)
         line = app.table.cursor_row - app.table.scroll_offset.y
         await shows(pilot, app.table, [*things("x", "y", "z"), *many(100)])
         assert app.table.at == "00020"

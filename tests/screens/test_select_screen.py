@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -272,6 +273,14 @@ async def test_esc_clears_the_filter_and_leaves_it(stage: Theatre) -> None:
         await here.press("escape")
         await here.sees("open.")
         assert isinstance(here.app.screen, HomeScreen)
+
+
+async def test_what_is_pasted_into_the_filter_is_harmless(stage: Theatre) -> None:
+    async with at_select(stage, ALL) as here:
+        await here.press("slash")
+        here.screen.query_one(Input).post_message(Paste("\x1b[31mnet"))
+        await here.sees("0 of 6 shown · “␛[31mnet”")
+        assert here.screen.query_one(Input).value == "␛[31mnet"
 
 
 async def test_keys_of_the_screen_are_letters_in_the_filter(stage: Theatre) -> None:

@@ -58,19 +58,20 @@ SOME_NEWS = st.one_of(
 
 @given(
     batches=st.lists(st.lists(SOME_NEWS, max_size=4), max_size=8),
-    query=st.sampled_from(["", "n1", "n", "example n2", "none"]),
+    queries=st.lists(st.sampled_from(["", "n1", "n", "example n2", "n2", "none"]), max_size=4),
     by=st.sampled_from(Column),
     backwards=st.booleans(),
     after=st.integers(min_value=0, max_value=8),
 )
 def test_it_is_what_choosing_from_all_rows_would_give(
-    batches: list[list[News]], query: str, by: Column, backwards: bool, after: int
+    batches: list[list[News]], queries: list[str], by: Column, backwards: bool, after: int
 ) -> None:
     listing = a_list()
     for number, batch in enumerate(batches):
         if number == after:
             listing.order(by, backwards=backwards)
-            listing.filter(query)
+            for query in queries:
+                listing.filter(query)
         tell(listing, *batch)
     every = rows(listing.inventory, {}, START)
     assert {one.arn: one for one in every} == dict(listing.rows)
