@@ -78,7 +78,7 @@ WORDS_OF_OURS = frozenset(
 def spoiled(value: Any, text: str, where: str = "") -> Any:
     """*value* with *text* put into every string, always alike: what belonged together still does.
 
-    In ARNs *text* stands in the resource's part; maps get keys with it beside their own.
+    In ARNs *text* stands in the resource's part; maps of texts get keys with it beside their own.
     """
     if where in WORDS_OF_OURS or isinstance(value, enum.Enum):
         return value
@@ -87,7 +87,9 @@ def spoiled(value: Any, text: str, where: str = "") -> Any:
     if isinstance(value, tuple):
         return tuple(spoiled(one, text, where) for one in value)
     if isinstance(value, Mapping):
-        return {key: spoiled(one, text) for key, one in value.items()} | {f"{text}key": text}
+        worse = {key: spoiled(one, text) for key, one in value.items()}
+        texts = (value or where == "tags") and all(isinstance(one, str) for one in value.values())
+        return worse | {f"{text}key": text} if texts else worse  # a map of anything else has keys of ours
     if isinstance(value, msgspec.Struct):
         fields = type(value).__struct_fields__
         changes = {name: spoiled(getattr(value, name), text, name) for name in fields}
