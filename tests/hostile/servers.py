@@ -113,7 +113,7 @@ def _answer(query: dns.message.Message, text: str) -> bytes:
         _add(answer.answer, question.name, "CNAME", str(hostile))
     reason = dns.edns.EDEOption(dns.edns.EDECode.OTHER, text.encode("utf-8", "replace").decode())
     answer.use_edns(0, options=[reason])
-    return answer.to_wire(max_size=4096)
+    return answer.to_wire(max_size=65535)  # whatever was asked for: the longest texts have to fit
 
 
 def _add(section: list[dns.rrset.RRset], name: dns.name.Name, kind: str, data: str) -> None:

@@ -33,6 +33,10 @@ WORDS = {"a-strange-word": strange, "another-leaf": other_leaf}
 SCENES = (*EVERY, *WORDS)
 SHORT = 1000
 """A text longer than this pushes other things out of sight."""
+NAMES_COUNT = ("dns-typed-twice",)
+"""Scenes in which what is shown hangs on a name: with too long a text in it, it is none (RFC 1035, 2.3.4)."""
+LONGEST_IN_A_NAME = 190
+"""Bytes of a text that leave room for the name, and for its zone once more."""
 
 
 class Case(TypedDict):
@@ -70,7 +74,8 @@ def scene_of(case: Case) -> Scene:
         scene = replace(scene, answers=spoiled(scene.answers, text), until=first, then=())
     if case["scene"].startswith("handoff") and is_whole(text):
         scene = replace(scene, then=HANDOFF_REFUSED)
-    if len(text) > SHORT:
+    no_name = case["scene"] in NAMES_COUNT and len(text.encode(errors="replace")) > LONGEST_IN_A_NAME
+    if len(text) > SHORT or no_name:
         first = (text[:4],)
         scene = replace(scene, until=first if scene.until else (), then=first if scene.press else ())
     return scene
