@@ -46,7 +46,10 @@ class Ask(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Start on the harmless side."""
         self.query_one("#facts", Page).show(self._facts)
-        self.query_one("#cancel", Button).focus()
+        cancel = self.query_one("#cancel", Button)
+        cancel.focus()
+        # Whether the facts have pushed it out of sight is known when they are laid out.
+        self.call_after_refresh(cancel.scroll_visible, animate=False)
 
     def on_resize(self, event: Resize) -> None:
         """Leave the heading and the buttons in sight, however long the facts are."""
