@@ -37,12 +37,45 @@ class DomainValidation(msgspec.Struct, frozen=True, gc=False):
     emails: tuple[str, ...] = ()
 
 
+class Switch(msgspec.Struct, frozen=True, gc=False):
+    """The latest switch of the validation method under the same ARN, as DescribeCertificate tells of it.
+
+    ``status`` is PENDING_DOMAIN_VALIDATION, SUCCESS or FAILED (ACM API reference, UpdateSummary).
+    """
+
+    status: str
+    requested_at: datetime | None = None
+    updated_at: datetime | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for its records."""
+        return self.status == "PENDING_DOMAIN_VALIDATION"
+
+
+class Configuration(msgspec.Struct, frozen=True, gc=False):
+    """How one name is validated, or is to be: ``status`` is PENDING_VALIDATION, SUCCESS or FAILED."""
+
+    method: str
+    status: str
+    record: ValidationRecord | None = None
+
+
+class Configured(msgspec.Struct, frozen=True, gc=False):
+    """One name's configuration in force, and the one that a pending switch asks for."""
+
+    domain: str
+    active: Configuration | None = None
+    requested: Configuration | None = None
+
+
 class Certificate(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One certificate as DescribeCertificate and ListTagsForCertificate show it.
 
     ``key_algorithm`` is in the spelling of requests (``RSA_2048``, not ``RSA-2048``); ``names`` begins
     with the common name; ``in_use_by`` holds ARNs of load balancers and other holders, never listeners.
     ``signature_algorithm`` is as ACM spells it (``SHA256WITHRSA``), empty where it was not told.
+    ``configured`` is what ListCertificateDomainValidations tells, empty where it was not asked.
     """
 
     arn: str
@@ -63,6 +96,8 @@ class Certificate(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     validations: tuple[DomainValidation, ...] = ()
     tags: dict[str, str] = {}
     signature_algorithm: str = ""
+    switch: Switch | None = None
+    configured: tuple[Configured, ...] = ()
 
     @property
     def domain(self) -> str:
@@ -78,6 +113,24 @@ class Certificate(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     def records_known(self) -> bool:
         """Whether every name has its CNAME; ACM may take seconds to make them after a request."""
         return bool(self.validations) and all(v.record is not None for v in self.validations)
+
+    @property
+    def switch_records(self) -> tuple[ValidationRecord, ...]:
+        """The CNAMEs that the pending switch waits for, each once; none while ACM is making them."""
+        asked = (one.requested for one in self.configured)
+        return tuple(dict.fromkeys(one.record for one in asked if one is not None and one.record is not None))
+
+    @property
+    def switch_records_known(self) -> bool:
+        """Whether every name has its CNAME for the pending switch."""
+        told = {one.domain for one in self.configured if one.requested is not None and one.requested.record}
+        return bool(self.names) and {*self.names} <= told
+
+    @property
+    def switched(self) -> bool:
+        """Whether every name is seen to be validated by DNS: a switch in place is complete then."""
+        by_dns = {one.domain for one in self.configured if one.active and one.active.method == "DNS"}
+        return bool(self.names) and {*self.names} <= by_dns and len(by_dns) == len(self.configured)
 
 
 class CertificateRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,10 +162,25 @@ def why_not_replace(certificate: Certificate) -> str | None:
     if certificate.type != "AMAZON_ISSUED":
         kind = certificate.type.replace("_", " ").lower()
         return f"it is {kind}: ACM did not issue it, so ACM cannot validate it"
-    if certificate.validation_method != "EMAIL":
+    if certificate.validation_method != "EMAIL" or certificate.switched:
         return "it is not validated by email: nothing to move"
     if certificate.managed_by:
         return f"{certificate.managed_by} manages it: move it there"
+    return None
+
+
+def why_not_switch(certificate: Certificate) -> str | None:
+    """Why *certificate* cannot be switched to DNS validation in place, or ``None`` when it can.
+
+    Only issued public certificates of this account's own can, and only while no switch is pending (ACM API
+    reference, UpdateCertificateOptions).
+    """
+    if (why := why_not_replace(certificate)) is not None:
+        return why
+    if certificate.switch is not None and certificate.switch.pending:
+        return "a switch is pending already"
+    if certificate.status != "ISSUED":
+        return f"it is {certificate.status}: ACM switches only what is issued"
     return None
 
 

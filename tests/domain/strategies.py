@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 
 from acm_tui.domain import events as ev
 from acm_tui.domain import mutation as mu
-from acm_tui.domain.certificate import Certificate, CertificateRequest, DomainValidation, ValidationRecord
+from acm_tui.domain.certificate import (
+    Certificate,
+    CertificateRequest,
+    Configuration,
+    Configured,
+    DomainValidation,
+    Switch,
+    ValidationRecord,
+)
 from acm_tui.domain.cutover import Conflict, CutoverPlan, Direction, plan, rollback
 from acm_tui.domain.listener import Attachment, Listener, Role
 from acm_tui.domain.monitor import HeldState, Watched
@@ -60,6 +68,7 @@ _maybe = st.none() | _word
 _tags = st.dictionaries(_word, _word, max_size=2)
 _count = st.integers(min_value=0, max_value=2**53)
 _records = st.builds(ValidationRecord, _word, _word, _word)
+_configurations = st.builds(Configuration, _word, _word, st.none() | _records)
 _certificates = st.builds(
     Certificate,
     arn=_word,
@@ -81,6 +90,10 @@ _certificates = st.builds(
         st.builds(DomainValidation, _word, _word, _word, st.none() | _records, _several(_word))
     ),
     tags=_tags,
+    switch=st.none() | st.builds(Switch, _word, st.none() | times, st.none() | times),
+    configured=_several(
+        st.builds(Configured, _word, st.none() | _configurations, st.none() | _configurations)
+    ),
 )
 _requests = st.builds(CertificateRequest, names=_several(_word), key_algorithm=_word, tags=_tags, token=_word)
 _changes = (

@@ -10,6 +10,8 @@ from acm_tui.domain.certificate import (
     MIGRATION_TAG,
     REQUESTABLE_KEYS,
     Certificate,
+    Configuration,
+    Configured,
     DomainValidation,
     ValidationRecord,
     left_out,
@@ -116,3 +118,43 @@ def test_what_is_not_carried_over_has_its_reason() -> None:
         "tag aws:x",
     ]
     assert all(one.why for one in left_out(rich))
+
+
+OTHER = "www.example.com"
+BY_EMAIL = Configuration("EMAIL", "SUCCESS")
+BY_DNS = Configuration("DNS", "SUCCESS", RECORD)
+ASKED = Configuration("DNS", "PENDING_VALIDATION", RECORD)
+ASKED_YET = Configuration("DNS", "PENDING_VALIDATION")
+
+
+@pytest.mark.parametrize(
+    ("configured", "switched", "records", "known"),
+    [
+        ((), False, (), False),
+        ((Configured(DOMAIN, BY_EMAIL), Configured(OTHER, BY_EMAIL)), False, (), False),
+        (
+            (Configured(DOMAIN, BY_EMAIL, ASKED), Configured(OTHER, BY_EMAIL, ASKED_YET)),
+            False,
+            (RECORD,),
+            False,
+        ),
+        ((Configured(DOMAIN, BY_EMAIL, ASKED), Configured(OTHER, BY_EMAIL, ASKED)), False, (RECORD,), True),
+        ((Configured(DOMAIN, BY_DNS), Configured(OTHER, BY_EMAIL, ASKED)), False, (RECORD,), False),
+        ((Configured(DOMAIN, BY_DNS),), False, (), False),
+        ((Configured(DOMAIN, BY_DNS), Configured(OTHER)), False, (), False),
+        ((Configured(DOMAIN, BY_DNS), Configured(OTHER, BY_DNS)), True, (), False),
+        (
+            (Configured(DOMAIN, BY_DNS), Configured(OTHER, BY_DNS), Configured("x", BY_EMAIL)),
+            False,
+            (),
+            False,
+        ),
+    ],
+)
+def test_a_switch_is_complete_when_every_name_is_seen_to_be_validated_by_dns(
+    configured: tuple[Configured, ...], switched: bool, records: tuple[ValidationRecord, ...], known: bool
+) -> None:
+    certificate = email_certificate(names=(DOMAIN, OTHER), configured=configured)
+    assert certificate.switched is switched
+    assert certificate.switch_records == records
+    assert certificate.switch_records_known is known
