@@ -6,10 +6,23 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from acm_tui.domain.certificate import Certificate, DomainValidation, ValidationRecord
+from acm_tui.domain.certificate import (
+    Certificate,
+    Configuration,
+    Configured,
+    DomainValidation,
+    Switch,
+    ValidationRecord,
+)
 
 if TYPE_CHECKING:
-    from mypy_boto3_acm.type_defs import CertificateDetailTypeDef, DomainValidationTypeDef
+    from mypy_boto3_acm.type_defs import (
+        CertificateDetailTypeDef,
+        DomainValidationSummaryTypeDef,
+        DomainValidationTypeDef,
+        UpdateSummaryTypeDef,
+        ValidationConfigurationTypeDef,
+    )
 
 
 def certificate(detail: CertificateDetailTypeDef, tags: Mapping[str, str]) -> Certificate:
@@ -35,7 +48,38 @@ def certificate(detail: CertificateDetailTypeDef, tags: Mapping[str, str]) -> Ce
         validations=validations,
         tags=dict(tags),
         signature_algorithm=detail.get("SignatureAlgorithm", ""),
+        switch=_switch(detail.get("UpdateSummary")),
     )
+
+
+def configured(summary: DomainValidationSummaryTypeDef) -> Configured:
+    """One name as ListCertificateDomainValidations shows it."""
+    return Configured(
+        domain=summary["DomainName"],
+        active=_configuration(summary.get("ActiveValidationConfiguration")),
+        requested=_configuration(summary.get("RequestedValidationConfiguration")),
+    )
+
+
+def _configuration(told: ValidationConfigurationTypeDef | None) -> Configuration | None:
+    if told is None:
+        return None
+    challenge = told.get("ValidationChallenge", {}).get("DnsValidationChallenge", {})
+    record = challenge.get("ResourceRecord")
+    return Configuration(
+        method=told.get("ValidationMethod", ""),
+        status=told.get("ValidationStatus", ""),
+        record=ValidationRecord(record["Name"], record["Type"], record["Value"]) if record else None,
+    )
+
+
+def _switch(update: UpdateSummaryTypeDef | None) -> Switch | None:
+    """The latest update of the certificate, if it was one of the validation method to DNS."""
+    if update is None or update.get("Type") != "DOMAIN_VALIDATION_METHOD":
+        return None
+    if update.get("DomainValidationMethodUpdateSummary", {}).get("To", "DNS") != "DNS":
+        return None
+    return Switch(update.get("Status", ""), utc(update.get("RequestedAt")), utc(update.get("UpdatedAt")))
 
 
 def requestable_spelling(key_algorithm: str) -> str:

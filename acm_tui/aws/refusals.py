@@ -70,6 +70,28 @@ _SAID = {
     ),
 }
 """What else AWS refuses in the course of a migration, by its code: the sentence and the remedy."""
+_SWITCH = ("acm:UpdateCertificateOptions", "acm:ListCertificateDomainValidations")
+_OTHER_WAY = "Nothing was changed. Replacing the certificate is the other way."
+_SAID_OF_A_SWITCH = {
+    "ConflictException": (
+        "A change of this certificate is pending already.",
+        "Nothing was changed. Look again: a switch that is pending is gone on with where it is.",
+    ),
+    "InvalidStateException": (
+        "ACM does not switch the certificate in the state in which it is.",
+        f"Look again: only what is issued can be switched. {_OTHER_WAY}",
+    ),
+    "LimitExceededException": (
+        "ACM allows no further switch now: a quota is reached.",
+        "Nothing was changed. Wait until a pending switch has ended, have the quota raised, or replace the "
+        "certificate.",
+    ),
+    "ValidationException": (
+        "ACM does not take the switch of this certificate.",
+        f"See the cause: it is none that can be switched, or this endpoint does not know it. {_OTHER_WAY}",
+    ),
+}
+"""The codes are common, and mean something else of other calls."""
 
 
 def answered(error: ClientError, operation: str) -> Trouble:
@@ -126,6 +148,10 @@ def _refused(code: str, message: str, cause: str, operation: str) -> ServiceTrou
         kind = StillInUse
         sentence = "The certificate is still in use."
         remedy = "ACM may lag by minutes after a detach: wait and try again, or see what holds it."
+    elif operation in _SWITCH and code in _NOT_OFFERED:
+        sentence, remedy = "ACM does not offer the switch in place at this endpoint.", _OTHER_WAY
+    elif operation in _SWITCH and code in _SAID_OF_A_SWITCH:
+        sentence, remedy = _SAID_OF_A_SWITCH[code]
     else:
         sentence, remedy = _SAID.get(
             code, (f"AWS refused {operation}.", "Nothing was changed. See the cause.")

@@ -55,7 +55,12 @@ PURPOSES = (
     Purpose("FindCertificates", ("acm:ListCertificates", "acm:SearchCertificates"), regional=True),
     Purpose(
         "ReadCertificates",
-        ("acm:DescribeCertificate", "acm:GetCertificate", "acm:ListTagsForCertificate"),
+        (
+            "acm:DescribeCertificate",
+            "acm:GetCertificate",
+            "acm:ListCertificateDomainValidations",
+            "acm:ListTagsForCertificate",
+        ),
         (_CERTIFICATES,),
     ),
     Purpose("ReadTags", ("tag:GetResources",), regional=True),
@@ -76,6 +81,7 @@ PURPOSES = (
     Purpose("RequestCertificates", ("acm:RequestCertificate",), changes=True, regional=True),
     # A request that brings tags needs this as well.
     Purpose("TagCertificates", ("acm:AddTagsToCertificate",), (_CERTIFICATES,), changes=True),
+    Purpose("SwitchInPlace", ("acm:UpdateCertificateOptions",), (_CERTIFICATES,), changes=True),
     # The old certificate, which goes in the end, carries no mark of ours that a condition could ask for.
     Purpose("DeleteCertificates", ("acm:DeleteCertificate",), (_CERTIFICATES,), changes=True),
     Purpose(

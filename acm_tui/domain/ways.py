@@ -20,14 +20,27 @@ from acm_tui.domain.events import Way
 from acm_tui.domain.listener import Holder, holder_of
 
 Standing = Literal["open", "under way", "closed"]
-Hindrance = Literal["library", "endpoint", "permission"]
+Hindrance = Literal["library", "endpoint", "permission", "refused"]
 """What is known to keep the call from being made: botocore is too old for it, the endpoint (of a region or a
-partition) does not know it, or it was denied."""
+partition) does not know it, it was denied, or ACM does not take it for this certificate."""
 
 HINDERED: dict[Hindrance, str] = {
     "library": "the installed botocore does not know the call: 1.43.71 or later does",
     "endpoint": "ACM does not offer the call at this endpoint",
     "permission": "acm:UpdateCertificateOptions or acm:ListCertificateDomainValidations is not allowed",
+    "refused": "ACM did not take the switch of this certificate when it was asked",
+}
+_HINDERED_BY: dict[str, Hindrance] = {
+    "ParamValidationError": "library",
+    "UnknownOperationException": "endpoint",
+    "InvalidAction": "endpoint",
+    "UnsupportedOperation": "endpoint",
+    "NotImplemented": "endpoint",
+    "501": "endpoint",
+    "AccessDenied": "permission",
+    "AccessDeniedException": "permission",
+    "UnauthorizedOperation": "permission",
+    "ValidationException": "refused",
 }
 
 
@@ -71,6 +84,11 @@ def advice(certificate: Certificate, now: datetime, hindrance: Hindrance | None 
     in_place, replace = _in_place(certificate, now, hindrance), _replace(certificate, now)
     recommended, reason = _recommended(certificate, in_place, replace)
     return Advice(in_place=in_place, replace=replace, recommended=recommended, reason=reason)
+
+
+def hindered_by(code: str) -> Hindrance | None:
+    """What an error *code* of the calls of a switch says against asking again; ``None``: nothing lasting."""
+    return _HINDERED_BY.get(code)
 
 
 def pending(certificate: Certificate) -> bool:
