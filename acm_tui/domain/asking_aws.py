@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from acm_tui.domain.journey import LOST_VALIDATION, Step, step
+from acm_tui.domain.journey import LOST_VALIDATION, Step, missed, step
 from acm_tui.domain.migration import Migration
 
 SOON = timedelta(seconds=2)
@@ -21,7 +21,13 @@ def every(m: Migration, records_ready: bool) -> timedelta | None:
     """
     if m.writing:
         return SOON
-    if m.new is None or step(m) is not Step.DNS:
+    if step(m) is not Step.DNS:
+        return None
+    if m.in_place:
+        if missed(m) is not None:
+            return PATIENT
+        return SOON if records_ready or not m.old.switch_records_known else PATIENT
+    if m.new is None:
         return None
     if m.new.status in LOST_VALIDATION:
         return PATIENT

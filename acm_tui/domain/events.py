@@ -21,8 +21,8 @@ from acm_tui.domain.seat import Seat
 from acm_tui.domain.served import Handshake
 from acm_tui.domain.window import Window
 
-VOCABULARY = 2
-"""Version of the vocabulary, written with every event. Version 1 knew no seats."""
+VOCABULARY = 3
+"""Version of the vocabulary, written with every event. Version 1 knew no seats, 2 no switch in place."""
 
 LONGEST_SOAK_H = 365 * 24
 """Hours that the old certificate is kept at most: longer than any certificate lives."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from acm_tui.domain import events as ev
-from acm_tui.domain import watchings
+from acm_tui.domain import switching, watchings
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.journey import may_roll_back
@@ -36,7 +36,7 @@ def evolve(migration: Migration | None, entry: ev.Entry) -> Migration | None:
 
 
 def _started(entry: ev.Entry, event: ev.Started) -> Migration:
-    return Migration(
+    begun = Migration(
         id=entry.migration,
         place=event.place,
         old=event.certificate,
@@ -45,13 +45,27 @@ def _started(entry: ev.Entry, event: ev.Started) -> Migration:
         updated_at=entry.at,
         updated_by=entry.actor,
     )
+    return switching.seen(begun, event.certificate)
+
+
+def _taken(m: Migration, way: ev.Way) -> Migration:
+    """After *way* was chosen. Where the certificate stays, nothing is swapped; what was swapped is kept."""
+    after = msgspec.structs.replace(m, way=way)
+    if way == "in place" and not m.origins:
+        after = msgspec.structs.replace(after, chosen=None, plan=None, made=(), handshakes=None)
+    return after if {*m.records} in (set(), {*after.records}) else _nothing_handed_over(after)
+
+
+def _nothing_handed_over(m: Migration) -> Migration:
+    """Other records than before are to be registered: what was handed over, or written, serves no more."""
+    return msgspec.structs.replace(m, handed_over=(), dns_changes=())
 
 
 def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
     replace = msgspec.structs.replace
     match event:
         case ev.WayChosen(way=way):
-            return replace(m, way=way)
+            return _taken(m, way)
         case ev.Intended(mutation=mutation):
             return intended(m, seq, mutation, at)
         case ev.Succeeded() | ev.Failed():
@@ -107,14 +121,14 @@ def _confirmed(m: Migration, plan: CutoverPlan, seq: int, at: datetime) -> Migra
 
 def _seen(m: Migration, certificate: Certificate) -> Migration:
     if certificate.arn == m.old.arn:
-        return msgspec.structs.replace(m, old=certificate)
+        after = switching.seen(m, certificate)
+        return _nothing_handed_over(after) if m.in_place and _records_changed(m, after) else after
     if m.new is None or certificate.arn != m.new.arn:
         return m
     after = msgspec.structs.replace(m, new=certificate)
     if not _records_changed(m, after):
         return after
-    # Other records than before: what was handed over, or written, serves no more.
-    return msgspec.structs.replace(after, handed_over=(), dns_changes=())
+    return _nothing_handed_over(after)
 
 
 def _records_changed(before: Migration, after: Migration) -> bool:

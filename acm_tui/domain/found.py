@@ -15,6 +15,7 @@ from acm_tui.domain.mutation import (
     Mutation,
     RemoveFromList,
     RequestCertificate,
+    SwitchInPlace,
     UpsertRecords,
 )
 
@@ -68,6 +69,8 @@ def _call(mutation: Mutation) -> str:
             return "The request"
         case DeleteCertificate():
             return "The deletion"
+        case SwitchInPlace():
+            return "The switch to DNS validation"
         case UpsertRecords():
             return "The writing of records"
         case _:
@@ -80,6 +83,8 @@ def _sign(found: Found) -> str:
             return f"ACM has {found.arn}, found by its tag"
         case DeleteCertificate(arn=arn):
             return f"ACM knows {arn} no more"
+        case SwitchInPlace(arn=arn):
+            return f"ACM shows a switch of {arn}"
         case UpsertRecords(zone=zone):
             return f"they stand in the zone {zone.rstrip('.')}"
         case change:
@@ -92,6 +97,8 @@ def _no_sign(mutation: Mutation) -> str:
             return "ACM showed no certificate with its tag"
         case DeleteCertificate(arn=arn):
             return f"ACM still has {arn}"
+        case SwitchInPlace(arn=arn):
+            return f"ACM showed no new switch of {arn}"
         case UpsertRecords(zone=zone):
             return f"they do not stand in the zone {zone.rstrip('.')}"
         case change:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from acm_tui.domain.certificate import VALIDATION_PERIOD
+from acm_tui.domain.certificate import VALIDATION_PERIOD, why_not_replace, why_not_switch
+from acm_tui.domain.events import Way
 from acm_tui.domain.migration import Migration
 
 
@@ -33,6 +34,8 @@ LOST_VALIDATION = ("VALIDATION_TIMED_OUT", "FAILED")
 
 def step(m: Migration) -> Step:
     """The step at which *m* is taken up again."""
+    if m.in_place:
+        return _step_in_place(m)
     if m.new is None:
         return Step.FINISH if m.over else Step.REQUEST
     if m.new.status != "ISSUED":
@@ -42,14 +45,30 @@ def step(m: Migration) -> Step:
     return Step.FINISH if m.cutover_done else Step.CUTOVER
 
 
+def _step_in_place(m: Migration) -> Step:
+    if m.over or m.switched:
+        return Step.FINISH
+    return Step.REQUEST if m.switch is None or m.old_gone else Step.DNS
+
+
+def skipped(m: Migration) -> dict[Step, str]:
+    """The steps that *m* does without, each with the reason."""
+    if not m.in_place:
+        return {}
+    why = "the certificate keeps its ARN: no listener is touched"
+    return {Step.LISTENERS: why, Step.CUTOVER: why}
+
+
 def next_action(m: Migration) -> str:
     """What the operator does next, as a short imperative sentence."""
     if m.abandoned:
         return "Nothing: given up"
     if m.over:
-        return "Nothing: done" if m.old_gone else "Nothing: done, the old certificate was left"
+        return "Nothing: done" if m.old_gone or m.in_place else "Nothing: done, the old certificate was left"
     if m.in_flight:
         return "Look what became of the last call"
+    if m.in_place:
+        return _next_in_place(m)
     match step(m):
         case Step.REQUEST:
             return "Request the certificate again" if m.predecessors else "Request the certificate"
@@ -61,6 +80,28 @@ def next_action(m: Migration) -> str:
             return _at_cutover(m)
         case _:
             return "Prove what is served, then remove the old certificate"
+
+
+def _next_in_place(m: Migration) -> str:
+    if m.switched:
+        return "See that it renews itself, then close"
+    if m.old_gone:
+        return "Choose to replace it: the certificate is gone"
+    if m.switch is None:
+        return "Switch the certificate to DNS validation"
+    if missed(m) is not None:
+        return "Switch again: the certificate goes on working"
+    return "Wait for the record and for ACM" if m.handed_over else "Hand the CNAME to the DNS team"
+
+
+def missed(m: Migration) -> str | None:
+    """What it means that the last switch in place came to nothing; ``None``: none did, or one is pending."""
+    if not m.in_place or m.switched or m.switch is None or m.switch.status != "FAILED":
+        return None
+    ended, begun = m.switch.updated_at, m.switch.requested_at
+    expired = ended is None or begun is None or ended - begun >= VALIDATION_PERIOD
+    why = "has expired after 72 hours" if expired else "was given up by ACM"
+    return f"The switch {why}: the certificate stays validated by email and goes on working."
 
 
 def _at_dns(m: Migration) -> str:
@@ -94,18 +135,67 @@ def deadline(m: Migration) -> Deadline | None:
         return None
     known = []
     if (until := validation_ends(m)) is not None:
-        known.append(Deadline(until, "ACM stops waiting for the record"))
-    if m.old.not_after is not None and not m.old_gone:
-        known.append(Deadline(m.old.not_after, "the old certificate expires"))
+        known.append(
+            Deadline(until, "the switch expires" if m.in_place else "ACM stops waiting for the record")
+        )
+    # What is switched renews itself.
+    if m.old.not_after is not None and not m.old_gone and not (m.in_place and m.switched):
+        which = "the certificate" if m.in_place else "the old certificate"
+        known.append(Deadline(m.old.not_after, f"{which} expires"))
     return min(known, key=lambda one: one.at, default=None)
 
 
 def validation_ends(m: Migration) -> datetime | None:
     """When ACM stops waiting for the records; ``None`` while it does not wait for any."""
+    if m.in_place:
+        return None if m.switched else switch_ends(m)
     if m.new is None or m.new.status != "PENDING_VALIDATION":
         return None
     begun = m.new.created_at or m.requested_at
     return None if begun is None else begun + VALIDATION_PERIOD
+
+
+def switch_ends(m: Migration) -> datetime | None:
+    """When the pending switch expires, whichever way is taken; ``None`` where none is pending."""
+    if m.switch is None or not m.switch.pending:
+        return None
+    begun = m.switch.requested_at or m.switch_asked_at
+    return None if begun is None else begun + VALIDATION_PERIOD
+
+
+def may_take(m: Migration, way: Way) -> str | None:
+    """Why *way* cannot be taken from here, or ``None`` when it can, as far as it is known."""
+    if m.over:
+        return "the migration is over"
+    if m.in_flight:
+        return "the outcome of a call is not known yet"
+    if m.switched:
+        return None if way == "in place" else "it is switched already: nothing is left to replace"
+    if way == "replace":
+        return why_not_replace(m.old)
+    if m.old_gone:
+        return "the certificate is gone"
+    if m.perhaps_changed:
+        return "listeners have been changed for the other way: roll them back first"
+    pending = m.switch is not None and m.switch.pending
+    return None if pending else why_not_switch(m.old)
+
+
+def left_behind(m: Migration) -> tuple[str, ...]:
+    """What a way that is not taken any more has left in AWS, a sentence each."""
+    said = []
+    if m.in_place and m.new is not None:
+        said.append(f"The certificate that was requested stays in ACM ({m.new.status}): {m.new.arn}")
+    if m.way == "replace" and m.switched:
+        said.append("The old certificate is validated by DNS by now: it need not be replaced.")
+    elif m.way == "replace" and m.switch is not None and m.switch.pending:
+        until = switch_ends(m)
+        till = f" until {until:%Y-%m-%d %H:%M} UTC" if until is not None else ""
+        said.append(
+            f"A switch of the old certificate is pending{till}. It cannot be withdrawn; it expires, or "
+            "completes when its records are there."
+        )
+    return tuple(said)
 
 
 def may_delete_old(m: Migration, now: datetime) -> str | None:

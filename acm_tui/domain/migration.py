@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from acm_tui.domain import events as ev
-from acm_tui.domain.certificate import Certificate, CertificateRequest, ValidationRecord
+from acm_tui.domain.certificate import Certificate, CertificateRequest, Switch, ValidationRecord
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.found import Found
 from acm_tui.domain.listener import Attachment, Listener
@@ -76,6 +76,12 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     ``holder`` is the program that sits at it. ``foreign``: a later version of this program wrote something
     that is not understood here. ``shortened``: entries were lost; AWS may have more than is known. ``found``
     is what reading AWS told of calls without an outcome; it is kept until something else is asked for.
+
+    ``way`` is "in place" also where a switch was found pending before any way was chosen. ``switch`` is the
+    latest switch of ``old``, whoever began it; ``switch_asked_at`` is when this migration asked for it, and
+    ``switch_records`` are its CNAMEs, kept when it ends. ``former_switch`` is the one before, and
+    ``former_switch_records`` are those of the latest that had any. ``switched``: every name was seen to be
+    validated by DNS.
     """
 
     id: str
@@ -113,15 +119,31 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     foreign: bool = False
     shortened: bool = False
     found: tuple[Found, ...] = ()
+    switch: Switch | None = None
+    switch_asked_at: datetime | None = None
+    switch_records: tuple[ValidationRecord, ...] = ()
+    former_switch: Switch | None = None
+    former_switch_records: tuple[ValidationRecord, ...] = ()
+    switched: bool = False
+
+    @property
+    def in_place(self) -> bool:
+        """Whether the certificate itself is switched, and none takes its place."""
+        return self.way == "in place"
 
     @property
     def former_records(self) -> tuple[ValidationRecord, ...]:
-        """The CNAMEs of the latest predecessor that had any."""
+        """The CNAMEs of the latest predecessor that had any; in place, of the latest switch before this."""
+        if self.in_place:
+            return self.former_switch_records
         return next((p.records for p in reversed(self.predecessors) if p.records), ())
 
     @property
     def same_records_again(self) -> bool | None:
         """Whether the new request shows the CNAMEs of the one before it; ``None`` where nothing compares."""
+        if self.in_place:
+            comparable = self.switch_records and self.former_switch_records
+            return {*self.switch_records} == {*self.former_switch_records} if comparable else None
         if self.new is None or not self.new.records or not self.former_records:
             return None
         return set(self.new.records) == set(self.former_records)
@@ -129,7 +151,18 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def records(self) -> tuple[ValidationRecord, ...]:
         """The CNAMEs to register. While a new request has none yet, those of the one before it."""
+        if self.in_place:
+            return self.switch_records or self.former_switch_records
         return (self.new.records if self.new is not None else ()) or self.former_records
+
+    @property
+    def records_complete(self) -> bool:
+        """Whether ``records`` are all there are to be: a part of them would look like all."""
+        if self.in_place:
+            asked = self.switch is not None and self.switch.pending and bool(self.switch_records)
+            return bool(self.records) and (not asked or self.old.switch_records_known)
+        making = self.new is not None and self.new.records and not self.new.records_known
+        return bool(self.records) and not making
 
     @property
     def dns_change(self) -> DnsChange | None:
@@ -199,4 +232,6 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def over(self) -> bool:
         """Whether nothing is left to do."""
-        return self.closed or self.abandoned or (self.old_gone and self.cutover_done)
+        if self.closed or self.abandoned:
+            return True
+        return self.old_gone and (self.switched if self.in_place else self.cutover_done)

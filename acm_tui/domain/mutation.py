@@ -8,7 +8,7 @@ import msgspec
 
 from acm_tui.domain.certificate import CertificateRequest, ValidationRecord
 
-DeleteReason = Literal["timed out", "failed", "replaced"]
+DeleteReason = Literal["timed out", "failed", "replaced", "not needed"]
 
 
 class RequestCertificate(msgspec.Struct, frozen=True, tag="request_certificate", tag_field="call"):
@@ -22,6 +22,12 @@ class DeleteCertificate(msgspec.Struct, frozen=True, tag="delete_certificate", t
 
     arn: str
     why: DeleteReason
+
+
+class SwitchInPlace(msgspec.Struct, frozen=True, tag="switch_in_place", tag_field="call"):
+    """Ask ACM to switch one certificate to DNS validation (``acm:UpdateCertificateOptions``)."""
+
+    arn: str
 
 
 class AddToList(msgspec.Struct, frozen=True, tag="add_to_list", tag_field="call"):
@@ -64,4 +70,4 @@ class UpsertRecords(msgspec.Struct, frozen=True, tag="upsert_records", tag_field
 
 
 Change = AddToList | SetDefault | RemoveFromList
-Mutation = RequestCertificate | DeleteCertificate | UpsertRecords | AddToList | SetDefault | RemoveFromList
+Mutation = RequestCertificate | DeleteCertificate | SwitchInPlace | UpsertRecords | Change

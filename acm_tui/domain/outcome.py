@@ -7,11 +7,19 @@ from datetime import datetime
 import msgspec
 
 from acm_tui.domain import events as ev
+from acm_tui.domain import switching
 from acm_tui.domain.certificate import Certificate, CertificateRequest
 from acm_tui.domain.found import Found, repeated
 from acm_tui.domain.listener import Listener
 from acm_tui.domain.migration import DnsChange, Failure, InFlight, Migration
-from acm_tui.domain.mutation import Change, DeleteCertificate, Mutation, RequestCertificate, UpsertRecords
+from acm_tui.domain.mutation import (
+    Change,
+    DeleteCertificate,
+    Mutation,
+    RequestCertificate,
+    SwitchInPlace,
+    UpsertRecords,
+)
 
 _REPLACE = msgspec.structs.replace
 
@@ -91,6 +99,10 @@ def _carried_out(
             return _requested(m, request, outcome.arn, called.at)
         case DeleteCertificate(arn=arn):
             return gone(m, arn)
+        case SwitchInPlace():
+            # One that is pending by now is the same, or was begun instead.
+            pending = m.switch is not None and m.switch.pending
+            return m if m.switched or (late and pending) else switching.begun(m, called.at)
         case UpsertRecords() as written:
             return m if late and _outdated(m, written, called.at) else _written(m, written, outcome, called)
         case change:

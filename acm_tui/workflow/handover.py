@@ -74,8 +74,7 @@ def plain_text(migration: Migration) -> str:
 
 
 def _requested(migration: Migration, zones: Mapping[ValidationRecord, str]) -> tuple[RequestedRecord, ...]:
-    new = migration.new
-    if not migration.records or (new is not None and new.records and not new.records_known):
+    if not migration.records_complete:
         # A part of the records would look like all of them.
         raise Refused(
             "The records cannot be handed over yet.",

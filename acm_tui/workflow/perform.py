@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import time
 
-from acm_tui.aws import acm, elb, route53
+from acm_tui.aws import acm, elb, route53, switching
 from acm_tui.aws.receipt import Receipt
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import NotFound
-from acm_tui.domain.mutation import DeleteCertificate, Mutation, RequestCertificate, UpsertRecords
+from acm_tui.domain.mutation import (
+    DeleteCertificate,
+    Mutation,
+    RequestCertificate,
+    SwitchInPlace,
+    UpsertRecords,
+)
 
 
 def perform(access: Access, region: str, mutation: Mutation) -> Receipt:
@@ -25,6 +31,8 @@ def perform(access: Access, region: str, mutation: Mutation) -> Receipt:
                 return acm.delete(access, region, arn)
             except NotFound:
                 return Receipt(arn=arn, request_id="")
+        case SwitchInPlace(arn=arn):
+            return switching.switch(access, region, arn)
         case UpsertRecords():
             return route53.upsert(access, region, mutation)
         case change:

@@ -5,12 +5,20 @@ from __future__ import annotations
 from acm_tui.aws import acm, elb, route53
 from acm_tui.aws.find import find_requested
 from acm_tui.aws.session import Access
+from acm_tui.domain.certificate import Switch
 from acm_tui.domain.cutover import changed
 from acm_tui.domain.errors import NotFound
 from acm_tui.domain.events import Failed, Succeeded
 from acm_tui.domain.migration import NOT_CARRIED_OUT, InFlight, Migration
-from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate, UpsertRecords
+from acm_tui.domain.mutation import (
+    Change,
+    DeleteCertificate,
+    RequestCertificate,
+    SwitchInPlace,
+    UpsertRecords,
+)
 from acm_tui.domain.record_plan import holds
+from acm_tui.domain.switching import begun_since
 from acm_tui.workflow.record import record
 from acm_tui.workflow.seat import seated
 from acm_tui.workflow.services import Services
@@ -51,6 +59,9 @@ def _outcome(access: Access, migration: Migration, open_intent: InFlight) -> Suc
             except NotFound:
                 return Succeeded(intent, arn, reconciled=True)
             return _not_done(intent)
+        case SwitchInPlace(arn=arn):
+            begun = begun_since(migration, _shown_switch(access, region, arn), open_intent.at)
+            return Succeeded(intent, arn, reconciled=True) if begun else _not_done(intent)
         case UpsertRecords() as wanted:
             written = _is_written(access, region, wanted)
             return Succeeded(intent, reconciled=True) if written else _not_done(intent)
@@ -68,6 +79,13 @@ def requested(access: Access, migration: Migration) -> str | None:
     deleted = {one.arn for one in migration.predecessors}
     found = find_requested(access, migration.place.region, migration.old.domain, migration.id)
     return next((one.arn for one in found if one.arn not in deleted), None)
+
+
+def _shown_switch(access: Access, region: str, arn: str) -> Switch | None:
+    try:
+        return acm.shown(access, region, arn).switch
+    except NotFound:
+        return None
 
 
 def _is_made(access: Access, region: str, change: Change) -> bool:

@@ -96,7 +96,7 @@ def write(
         Trouble: as the gate does.
     """
     migration = settle(services, load(services, migration_id))
-    if migration.new is None:
+    if migration.new is None and not (migration.in_place and migration.switch is not None):
         # Else this call would stand before an unheard request, whose token could not be found again.
         raise Refused("No certificate waits for these records.", remedy="Request the certificate first.")
     if wanted.conflicts:

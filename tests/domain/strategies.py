@@ -6,7 +6,7 @@ certificates, few listeners, low sequence numbers), in which events meet each ot
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar, get_args
 
 from hypothesis import settings
@@ -104,6 +104,7 @@ _changes = (
 _mutations = (
     st.builds(mu.RequestCertificate, _requests)
     | st.builds(mu.DeleteCertificate, _word, st.sampled_from(get_args(mu.DeleteReason)))
+    | st.builds(mu.SwitchInPlace, _word)
     | st.builds(mu.UpsertRecords, _word, _word, _several(_records), _count, _word, _several(_records))
     | _changes
 )
@@ -229,6 +230,7 @@ by_kind: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
 # -- the small world ---------------------------------------------------------------------------------------
 
 LISTENERS = tuple(listener_arn(name) for name in ("443", "8443", "9443"))
+LATER = START + timedelta(hours=80)
 STATUSES = ("PENDING_VALIDATION", "ISSUED", "VALIDATION_TIMED_OUT", "FAILED", "EXPIRED")
 
 _successors = st.sampled_from([NEW, NEWER])
@@ -263,9 +265,26 @@ _seen = st.builds(
     st.booleans(),
     st.sampled_from([(), ("arn:aws:elasticloadbalancing:ap-northeast-1:1:loadbalancer/app/x/1",)]),
 ) | st.builds(
-    lambda expiry, holders: email_certificate(not_after=expiry, in_use_by=holders),
+    lambda expiry, holders, switch, configured: email_certificate(
+        not_after=expiry, in_use_by=holders, switch=switch, configured=configured
+    ),
     st.none() | st.just(START),
     st.sampled_from([(), ("arn:aws:cloudfront::1:distribution/E1",)]),
+    st.none()
+    | st.builds(
+        Switch,
+        st.sampled_from(["PENDING_DOMAIN_VALIDATION", "SUCCESS", "FAILED"]),
+        st.none() | st.sampled_from([START, LATER]),
+    ),
+    st.just(())
+    | st.builds(
+        lambda active, requested: (Configured("shop.example.com", active, requested),),
+        st.builds(Configuration, st.sampled_from(["EMAIL", "DNS"]), st.just("SUCCESS")),
+        st.none()
+        | st.builds(
+            Configuration, st.just("DNS"), st.just("PENDING_VALIDATION"), st.none() | st.just(RECORD)
+        ),
+    ),
 )
 _small_changes = st.builds(
     lambda kind, where, what: kind(where, what),
@@ -276,6 +295,7 @@ _small_changes = st.builds(
 _small_mutations = (
     st.builds(lambda token: mu.RequestCertificate(certificate_request(token)), st.sampled_from(["a", "b"]))
     | st.builds(mu.DeleteCertificate, st.sampled_from([OLD, NEW, NEWER]), st.just("timed out"))
+    | st.builds(mu.SwitchInPlace, st.sampled_from([OLD, NEW]))
     | st.builds(
         mu.UpsertRecords,
         st.sampled_from(["Z1", "Z2"]),

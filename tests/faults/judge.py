@@ -20,6 +20,7 @@ from acm_tui.domain.mutation import (
     RemoveFromList,
     RequestCertificate,
     SetDefault,
+    SwitchInPlace,
     UpsertRecords,
 )
 from tests.faults.faulty_wire import Reached
@@ -177,6 +178,8 @@ def _is(reached: Reached, mutation: Mutation) -> bool:
             return operation == "RequestCertificate" and given["IdempotencyToken"] == request.token
         case DeleteCertificate(arn=arn):
             return operation == "DeleteCertificate" and given["CertificateArn"] == arn
+        case SwitchInPlace(arn=arn):
+            return operation == "UpdateCertificateOptions" and given["CertificateArn"] == arn
         case UpsertRecords(records=records, zone_id=zone):
             return (
                 operation == "ChangeResourceRecordSets"

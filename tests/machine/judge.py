@@ -12,7 +12,14 @@ from acm_tui.domain.fold import evolve, fold
 from acm_tui.domain.journey import deadline, may_delete_old, may_roll_back, next_action, step
 from acm_tui.domain.listener import Listener
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.mutation import Change, DeleteCertificate, Mutation, RequestCertificate, UpsertRecords
+from acm_tui.domain.mutation import (
+    Change,
+    DeleteCertificate,
+    Mutation,
+    RequestCertificate,
+    SwitchInPlace,
+    UpsertRecords,
+)
 from acm_tui.journal.sqlite import SqliteJournal
 from tests.cutover.line import Call
 from tests.cutover.observer import plan_in_force
@@ -119,8 +126,8 @@ class Judge:
                 return self.town.requested_for(migration) != []
             case DeleteCertificate(arn=arn):
                 return self.town.sandbox.acm.find(arn) is None
-            case UpsertRecords():
-                raise AssertionError("nobody writes records here")
+            case UpsertRecords() | SwitchInPlace():
+                raise AssertionError("nobody writes records or switches in place here")
             case change:
                 now = self.town.listeners().get(change.listener_arn)
                 return now is not None and changed(now, (change,)) == now

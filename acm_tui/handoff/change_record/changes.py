@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from acm_tui.domain.change_record import Call, ChangeRecord, ConfirmedPlan, ListenerChanged
 from acm_tui.domain.listener import Listener, load_balancer_of
-from acm_tui.domain.mutation import Change, DeleteCertificate, Mutation, RequestCertificate, UpsertRecords
+from acm_tui.domain.mutation import (
+    Change,
+    DeleteCertificate,
+    Mutation,
+    RequestCertificate,
+    SwitchInPlace,
+    UpsertRecords,
+)
 from acm_tui.domain.window import words
 from acm_tui.handoff.change_record.markup import NOTHING, code, fenced, table
 from acm_tui.handoff.change_record.words import Names, listener_name, moment, operation
@@ -87,6 +94,8 @@ def _target(mutation: Mutation, names: Names) -> str:
             return ", ".join(map(code, request.names))
         case DeleteCertificate(arn=arn, why=why):
             return f"{_certificate(arn, names)} ({why})"
+        case SwitchInPlace(arn=arn):
+            return f"{_certificate(arn, names)} (to DNS validation)"
         case UpsertRecords() as written:
             zone = f"zone {code(written.zone)} ({code(written.zone_id)})"
             return f"{zone}: {', '.join(code(one.name) for one in written.records)}"

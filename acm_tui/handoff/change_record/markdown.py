@@ -83,7 +83,10 @@ def _certificates(record: ChangeRecord) -> Iterator[str]:
     else:
         rows.append(("Deleted", gone))
     yield table(("", "Old", "New")[: len(columns) + 1], rows)
-    if m.new is None:
+    if m.in_place and m.new is None:
+        done = "was switched" if m.switched else "is switched"
+        yield f"The certificate {done} to DNS validation in place: no new one takes its place."
+    elif m.new is None:
         yield "There is no new certificate yet." if not m.predecessors else "There is no new certificate now."
     for one in m.predecessors:
         yield f"An earlier new certificate, {code(one.arn)}, is gone. Its last status was {code(one.status)}."

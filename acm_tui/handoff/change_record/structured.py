@@ -11,7 +11,13 @@ from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.change_record import Call, ChangeRecord, ConfirmedPlan, ListenerChanged, WindowNoted
 from acm_tui.domain.cutover import CutoverPlan
 from acm_tui.domain.listener import Listener, load_balancer_name
-from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate, UpsertRecords
+from acm_tui.domain.mutation import (
+    Change,
+    DeleteCertificate,
+    RequestCertificate,
+    SwitchInPlace,
+    UpsertRecords,
+)
 from acm_tui.domain.redact import redact
 from acm_tui.domain.window import Window
 from acm_tui.handoff.change_record import document as doc
@@ -184,7 +190,7 @@ def _certificate_of(one: Call) -> str | None:
     match one.mutation:
         case RequestCertificate():
             return one.arn or None
-        case DeleteCertificate(arn=arn):
+        case DeleteCertificate(arn=arn) | SwitchInPlace(arn=arn):
             return arn
         case UpsertRecords():
             return None

@@ -14,6 +14,7 @@ from acm_tui.domain.mutation import (
     RemoveFromList,
     RequestCertificate,
     SetDefault,
+    SwitchInPlace,
     UpsertRecords,
 )
 
@@ -30,6 +31,8 @@ def operation(mutation: Mutation) -> str:
             return "acm:RequestCertificate"
         case DeleteCertificate():
             return "acm:DeleteCertificate"
+        case SwitchInPlace():
+            return "acm:UpdateCertificateOptions"
         case UpsertRecords():
             return "route53:ChangeResourceRecordSets"
         case change:

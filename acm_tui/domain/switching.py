@@ -1,0 +1,83 @@
+"""The switch in place, as it is known: what beginning one and what ACM tells of it mean for a migration."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from acm_tui.domain.certificate import Certificate, Switch
+from acm_tui.domain.migration import Migration
+
+_REPLACE = msgspec.structs.replace
+CLOCKS = timedelta(minutes=5)
+"""How far this machine's clock and AWS's may lie apart; beyond that AWS refuses the signature of a call."""
+_PENDING = "PENDING_DOMAIN_VALIDATION"
+
+
+def begun(m: Migration, at: datetime) -> Migration:
+    """After ACM took the switch that was asked for *at* this moment; ACM's own time is not known yet."""
+    return _anew(m, Switch(_PENDING), at)
+
+
+def seen(m: Migration, certificate: Certificate) -> Migration:
+    """After ACM described the certificate that is switched, or may be."""
+    after = _REPLACE(m, old=certificate, switched=m.switched or certificate.switched)
+    after = adopted(_told(after, certificate.switch))
+    if after.switch is not None and after.switch.pending and certificate.switch_records:
+        after = _REPLACE(after, switch_records=certificate.switch_records)
+    return after
+
+
+def adopted(m: Migration) -> Migration:
+    """With the way that a switch which somebody else has begun leads, where none has been chosen."""
+    found = m.switch is not None and m.switch.pending
+    return _REPLACE(m, way="in place") if m.way is None and m.new is None and found else m
+
+
+def begun_since(m: Migration, shown: Switch | None, at: datetime) -> bool:
+    """Whether *shown* (ACM's latest switch now) was begun by a call that was intended *at* some time.
+
+    One that waits, or is complete, is what the call wanted, whoever began it. One that came to nothing may be
+    of before.
+    """
+    if shown is None:
+        return False
+    if shown.status != "FAILED":
+        return True
+    known = (m.switch, m.former_switch)
+    return (
+        shown.requested_at is not None
+        and shown.requested_at >= at - CLOCKS
+        and not any(_is(shown, one) for one in known)
+    )
+
+
+def _told(m: Migration, told: Switch | None) -> Migration:
+    known = m.switch
+    if told is None:
+        return m  # ACM shows it with a delay
+    if known is None:
+        # One that had ended before is none of this migration's.
+        return _REPLACE(m, former_switch=told) if told.status == "FAILED" else _REPLACE(m, switch=told)
+    if _is(told, m.former_switch):
+        return m
+    if told.requested_at is None or known.requested_at is None or _is(told, known):
+        at = told.requested_at or known.requested_at
+        return _REPLACE(m, switch=_REPLACE(told, requested_at=at))
+    return _anew(m, told, None) if told.requested_at > known.requested_at else m
+
+
+def _is(told: Switch, known: Switch | None) -> bool:
+    return known is not None and told.requested_at is not None and told.requested_at == known.requested_at
+
+
+def _anew(m: Migration, switch: Switch, asked_at: datetime | None) -> Migration:
+    return _REPLACE(
+        m,
+        switch=switch,
+        switch_asked_at=asked_at,
+        switch_records=(),
+        former_switch=m.switch or m.former_switch,
+        former_switch_records=m.switch_records or m.former_switch_records,
+    )
