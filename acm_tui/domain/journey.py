@@ -177,8 +177,8 @@ def may_take(m: Migration, way: Way) -> str | None:
         return "the certificate is gone"
     if m.perhaps_changed:
         return "listeners have been changed for the other way: roll them back first"
-    pending = m.switch is not None and m.switch.pending
-    return None if pending else why_not_switch(m.old)
+    begun = m.switch is not None and m.switch.status != "FAILED"
+    return None if begun else why_not_switch(m.old)
 
 
 def left_behind(m: Migration) -> tuple[str, ...]:
@@ -186,7 +186,8 @@ def left_behind(m: Migration) -> tuple[str, ...]:
     said = []
     if m.in_place and m.new is not None:
         said.append(f"The certificate that was requested stays in ACM ({m.new.status}): {m.new.arn}")
-    if m.way == "replace" and m.switched:
+    complete = m.switched or (m.switch is not None and m.switch.status == "SUCCESS")
+    if m.way == "replace" and complete:
         said.append("The old certificate is validated by DNS by now: it need not be replaced.")
     elif m.way == "replace" and m.switch is not None and m.switch.pending:
         until = switch_ends(m)

@@ -26,6 +26,10 @@ def seen(m: Migration, certificate: Certificate) -> Migration:
     after = adopted(_told(after, certificate.switch))
     if after.switch is not None and after.switch.pending and certificate.switch_records:
         after = _REPLACE(after, switch_records=certificate.switch_records)
+    if certificate.switched and not after.switch_records:
+        in_force = (one.active.record for one in certificate.configured if one.active is not None)
+        records = tuple(dict.fromkeys(record for record in in_force if record is not None))
+        after = _REPLACE(after, switch_records=records)
     return after
 
 
@@ -33,6 +37,16 @@ def adopted(m: Migration) -> Migration:
     """With the way that a switch which somebody else has begun leads, where none has been chosen."""
     found = m.switch is not None and m.switch.pending
     return _REPLACE(m, way="in place") if m.way is None and m.new is None and found else m
+
+
+def in_question(m: Migration, shown: Certificate) -> bool:
+    """Whether it matters how each name of *shown*, the certificate as it is now, is validated.
+
+    It does where it is switched in place, or a switch is found where no way has been chosen.
+    """
+    if m.in_place:
+        return shown.switch is not None or m.switch is not None
+    return m.way is None and m.new is None and shown.switch is not None and shown.switch.pending
 
 
 def begun_since(m: Migration, shown: Switch | None, at: datetime) -> bool:

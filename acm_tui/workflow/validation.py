@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from acm_tui.aws import acm
+import msgspec
+
+from acm_tui.aws import acm, switching
+from acm_tui.aws.session import Access
+from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.errors import NotFound, SomebodyWasFirst
 from acm_tui.domain.events import CertificateGone, CertificateSeen
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.switching import in_question
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
 
@@ -46,9 +51,20 @@ def _see(services: Services, migration: Migration, arn: str) -> Migration:
     access = services.access_for(migration.place)
     try:
         seen = acm.describe(access, migration.place.region, arn)
+        if arn == migration.old.arn:
+            seen = _with_names(access, migration, seen)
     except NotFound:
         # Another account does not know it either: that would say nothing.
         services.access_for(migration.place)
         return record(services, migration, CertificateGone(arn))
     known = seen in (migration.old, migration.new)
     return migration if known else record(services, migration, CertificateSeen(seen))
+
+
+def _with_names(access: Access, migration: Migration, seen: Certificate) -> Certificate:
+    """*seen* with how each name stands, where it is being switched in place: only then somebody must tell."""
+    if not in_question(migration, seen):
+        return seen
+    return msgspec.structs.replace(
+        seen, configured=switching.domains(access, migration.place.region, seen.arn)
+    )

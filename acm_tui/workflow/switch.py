@@ -1,0 +1,150 @@
+"""Steps 2 and 3 of the way in place: the certificate itself is switched to DNS validation, once."""
+
+from __future__ import annotations
+
+from acm_tui.aws import switching
+from acm_tui.domain.certificate import why_not_switch
+from acm_tui.domain.errors import Refused, ServiceTrouble
+from acm_tui.domain.events import Way, WayChosen
+from acm_tui.domain.journey import may_take, missed
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.mutation import DeleteCertificate, SwitchInPlace
+from acm_tui.domain.ways import Advice, Hindrance, advice, hindered_by
+from acm_tui.workflow.gate import mutate
+from acm_tui.workflow.permission import permitted
+from acm_tui.workflow.reconcile import settle
+from acm_tui.workflow.record import load, record
+from acm_tui.workflow.services import Services
+from acm_tui.workflow.validation import look
+from acm_tui.workflow.writer import Writer
+
+_CONFLICT = "ConflictException"
+
+
+def advise(services: Services, migration_id: str) -> Advice:
+    """Both ways for the certificate of a migration as ACM describes it now. Changes nothing in AWS.
+
+    Whether the records of a switch may be read is tried; whether one may be asked for is known only where it
+    was refused before.
+
+    Raises:
+        Trouble: ACM cannot be read.
+    """
+    migration = look(services, migration_id)
+    return advice(migration.old, services.clock(), _hindrance(services, migration))
+
+
+def _hindrance(services: Services, migration: Migration) -> Hindrance | None:
+    if why_not_switch(migration.old) is not None or migration.old_gone:
+        return None
+    place = migration.place
+    access = services.access_for(place)
+    if not switching.known(access, place.region):
+        return "library"
+    failure = migration.failure
+    refused = failure.code if failure is not None and isinstance(failure.mutation, SwitchInPlace) else ""
+    if (hindrance := hindered_by(refused)) is not None:
+        return hindrance
+    try:
+        switching.domains(access, place.region, migration.old.arn)
+    except ServiceTrouble as trouble:
+        if (hindrance := hindered_by(trouble.code)) is not None:
+            return hindrance
+        raise
+    return None
+
+
+def take(services: Services, migration_id: str, way: Way) -> Migration:
+    """Take *way* from here on. What the other way has begun in AWS stays: ``journey.left_behind`` tells it.
+
+    Raises:
+        Refused: that way is not open, or the program was started with ``--read-only``.
+        Trouble: the outcome of an earlier call cannot be read, or the journal cannot be written.
+    """
+    migration = settle(services, load(services, migration_id))
+    if migration.way == way:
+        return migration
+    if (why := may_take(migration, way)) is not None:
+        raise Refused(f"This way cannot be taken: {why}.", remedy="Look at the other way.")
+    permitted(services, migration)  # what the gate will refuse is not written down as decided
+    return record(services, migration, WayChosen(way))
+
+
+def submit(services: Services, migration_id: str, typed: str) -> Migration:
+    """Switch the certificate in place. Where a switch is pending or complete already, nothing is asked.
+
+    Args:
+        typed: what the operator typed: the certificate's domain.
+
+    Returns:
+        The migration with its switch, waiting for the records.
+
+    Raises:
+        Refused: something else was typed, or the certificate cannot be switched; nothing was changed.
+        Trouble: as the gate does.
+    """
+    domain = load(services, migration_id).old.domain
+    if typed != domain:
+        raise Refused(f"That is not {domain}.", remedy="Type the name exactly, or leave.")
+    return _submit(services, take(services, migration_id, "in place"))
+
+
+def again(services: Services, migration_id: str) -> Migration:
+    """Ask for the switch anew after it came to nothing; the certificate has gone on working meanwhile.
+
+    Raises:
+        Refused: no switch has come to nothing, or the certificate cannot be switched any more.
+        Trouble: as the gate does.
+    """
+    migration = settle(services, load(services, migration_id))
+    if missed(migration) is None and migration.in_place and not migration.in_flight:
+        migration = look(services, migration_id)
+    pending = migration.switch is not None and migration.switch.pending
+    if migration.in_place and (pending or migration.switched):
+        return migration
+    if missed(migration) is None:
+        raise Refused("No switch has come to nothing.", remedy="Go on with the next step.")
+    return _submit(services, migration)
+
+
+def delete_requested(services: Services, migration_id: str) -> Migration:
+    """Delete the certificate that was requested before the mind was changed to the way in place.
+
+    Raises:
+        Refused: there is none, or it is the way that is taken.
+        StillInUse: something holds it.
+        Trouble: as the gate does.
+    """
+    migration = settle(services, load(services, migration_id))
+    if migration.new is None:
+        return migration
+    if not migration.in_place:
+        raise Refused(
+            "The requested certificate is the one that replaces the old one.",
+            remedy="Go on with it, or choose the way in place first.",
+        )
+    return mutate(Writer(services, migration), DeleteCertificate(migration.new.arn, "not needed"))
+
+
+def _submit(services: Services, migration: Migration) -> Migration:
+    """Read ACM, and ask for the switch only where none is there: another may have begun one meanwhile."""
+    migration = look(services, migration.id)
+    pending = migration.switch is not None and migration.switch.pending
+    if pending or migration.switched:
+        return migration
+    why = "it is gone" if migration.old_gone else why_not_switch(migration.old)
+    if why is not None:
+        raise Refused(
+            f"{migration.old.domain} cannot be switched in place: {why}.",
+            remedy="Replacing it is the other way, where that is open.",
+        )
+    try:
+        return mutate(Writer(services, migration), SwitchInPlace(migration.old.arn))
+    except ServiceTrouble as trouble:
+        if trouble.code != _CONFLICT:
+            raise
+        # Somebody was quicker, or an earlier call was carried out after all and is shown only now.
+        migration = look(services, migration.id)
+        if migration.in_flight or migration.switch is None or not migration.switch.pending:
+            raise
+        return migration
