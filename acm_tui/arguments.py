@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_inventory(commands)
     _add_sessions(commands)
+    _add_status(commands)
     _add_dns_check(commands)
     report = commands.add_parser("report", help="the change record of one migration, fit for a ticket")
     report.add_argument("id", metavar="ID", help="the migration's id, as `acm-tui sessions` lists it")
@@ -138,6 +139,17 @@ def _add_sessions(commands: Any) -> None:
     further.add_parser(
         "recover", help="keep a damaged journal aside, and go on with what in it is as it was written"
     )
+
+
+def _add_status(commands: Any) -> None:
+    status = commands.add_parser(
+        "status",
+        help="how one migration stands now: ACM, DNS and the load balancers are asked",
+        description="Tell how one migration stands now, whichever way it takes. Nothing is written.",
+        epilog="Exit codes: 0 done or ready for the next step, 3 waiting, 4 needs a person.",
+    )
+    status.add_argument("id", metavar="ID", help="the migration's id, as `acm-tui sessions` lists it")
+    status.add_argument("--output", choices=("table", "json"), default="table")
 
 
 def _add_dns_check(commands: Any) -> None:

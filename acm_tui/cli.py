@@ -110,6 +110,8 @@ def _run(given: argparse.Namespace) -> int:
             return _sessions(given, places)
         case "report":
             return _report(given, places)
+        case "status":
+            return _status(given, places)
         case "policy":
             from acm_tui.headless import policy
 
@@ -133,7 +135,7 @@ def _log_headless(given: argparse.Namespace, places: Paths) -> None:
     """Add what a command does to the log that the wizard has begun: to look, nothing is made or changed."""
     from acm_tui import log
 
-    if given.command in ("sessions", "report", "inventory", "dns-check") and places.log.exists():
+    if given.command in ("sessions", "report", "inventory", "status", "dns-check") and places.log.exists():
         log.start(places.log, log.level_of(given.log_level, os.environ), given.command, _complain)
 
 
@@ -219,6 +221,15 @@ def _inventory(given: argparse.Namespace, places: Paths) -> int:
             _output(told.text, encoding="utf-8")
         case _:
             _output(told.text)
+    return told.exit_code
+
+
+def _status(given: argparse.Namespace, places: Paths) -> int:
+    _not_in_the_demo(given, "AWS")
+    from acm_tui.headless import status
+
+    told = status.run(given, places, _complain)
+    (_output_json if given.output == "json" else _output)(told.text)
     return told.exit_code
 
 

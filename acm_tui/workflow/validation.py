@@ -48,6 +48,16 @@ def _look(services: Services, migration: Migration) -> Migration:
 
 
 def _see(services: Services, migration: Migration, arn: str) -> Migration:
+    event = told(services, migration, arn)
+    return migration if event is None else record(services, migration, event)
+
+
+def told(services: Services, migration: Migration, arn: str) -> CertificateSeen | CertificateGone | None:
+    """What ACM says of the certificate *arn*, old or new, where *migration* does not know it yet.
+
+    Raises:
+        Trouble: AWS cannot be read.
+    """
     access = services.access_for(migration.place)
     try:
         seen = acm.describe(access, migration.place.region, arn)
@@ -56,9 +66,8 @@ def _see(services: Services, migration: Migration, arn: str) -> Migration:
     except NotFound:
         # Another account does not know it either: that would say nothing.
         services.access_for(migration.place)
-        return record(services, migration, CertificateGone(arn))
-    known = seen in (migration.old, migration.new)
-    return migration if known else record(services, migration, CertificateSeen(seen))
+        return CertificateGone(arn)
+    return None if seen in (migration.old, migration.new) else CertificateSeen(seen)
 
 
 def _with_names(access: Access, migration: Migration, seen: Certificate) -> Certificate:
