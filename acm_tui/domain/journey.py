@@ -59,6 +59,14 @@ def skipped(m: Migration) -> dict[Step, str]:
     return {Step.LISTENERS: why, Step.CUTOVER: why}
 
 
+def beside(m: Migration, at: Step, by: int) -> Step:
+    """The step that *m* takes after *at* (*by* is 1), or took before it (-1)."""
+    found = Step(at + by)
+    while found in skipped(m):
+        found = Step(found + by)
+    return found
+
+
 def next_action(m: Migration) -> str:
     """What the operator does next, as a short imperative sentence."""
     if m.abandoned:
@@ -179,6 +187,17 @@ def may_take(m: Migration, way: Way) -> str | None:
         return "listeners have been changed for the other way: roll them back first"
     begun = m.switch is not None and m.switch.status != "FAILED"
     return None if begun else why_not_switch(m.old)
+
+
+def stays_in_aws(m: Migration) -> tuple[str, ...]:
+    """What stays in AWS when *m* is given up as it is, a sentence each."""
+    if not m.in_place:
+        requested = (f"The requested certificate stays in ACM: {m.new.arn}",) if m.new is not None else ()
+        return (*requested, *left_behind(m))
+    if m.switched:
+        return (*left_behind(m), "The certificate is switched to DNS validation; that stays.")
+    pending = ("The switch stays pending until it completes or expires; it cannot be withdrawn.",)
+    return (*left_behind(m), *(pending if m.switch is not None and m.switch.pending else ()))
 
 
 def left_behind(m: Migration) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from acm_tui.domain import asking_aws
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import Trouble
-from acm_tui.domain.journey import LOST_VALIDATION, Step, step
+from acm_tui.domain.journey import LOST_VALIDATION, Step, missed, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.propagation import Check, Observation, VerdictKind, Zone, main_rows
 from acm_tui.screens.command import Command
@@ -25,7 +25,7 @@ from acm_tui.text import counted
 from acm_tui.widgets.record_detail import answer_rows, diagnosis_rows, record_rows
 from acm_tui.widgets.say import BLANK, Row, line
 from acm_tui.widgets.servers import server_rows
-from acm_tui.workflow import handover, request, route53, validation
+from acm_tui.workflow import handover, request, route53, switch, validation
 from acm_tui.workflow.advice import Adviser
 from acm_tui.workflow.propagation import Watch
 from acm_tui.workflow.rhythm import Rhythm
@@ -57,7 +57,13 @@ class DnsScreen(StepScreen):
             shown=False,
             priority=True,
         ),
-        Command("a", "Again", "After a time-out: delete and request again.", "again", shown=False),
+        Command(
+            "a",
+            "Again",
+            "After a time-out: delete and request again; in place: switch again.",
+            "again",
+            shown=False,
+        ),
     )
 
     def __init__(self, desk: Desk, migration: Migration) -> None:
@@ -171,6 +177,12 @@ class DnsScreen(StepScreen):
         new = self.migration.new
         if self._trouble is not None:
             self.failed(self._trouble)
+        elif self.migration.in_place and step(self.migration) > Step.DNS:
+            self.guide.say(
+                "Every name is validated by DNS. ", ("n", "bold $accent"), " goes on to the last step."
+            )
+        elif (said := missed(self.migration)) is not None:
+            self.guide.warn(f"{said} ", ("a", "bold $accent"), " switches again.")
         elif step(self.migration) > Step.DNS:
             self.guide.say(
                 "ACM has issued the certificate. ", ("n", "bold $accent"), " goes on to the listeners."
@@ -253,10 +265,20 @@ class DnsScreen(StepScreen):
     def action_again(self) -> None:
         """Delete the lost request and ask anew."""
         new = self.migration.new
-        if new is not None and new.status not in LOST_VALIDATION:
+        if self.migration.in_place:
+            self.work(self._switch_again, group="again")
+        elif new is not None and new.status not in LOST_VALIDATION:
             self.guide.say("There is nothing to request again: ACM is still waiting for the record.")
         else:
             self.work(self._again, group="again")
+
+    async def _switch_again(self) -> None:
+        migration_id = self.migration.id
+        self.shown(
+            await self.change(
+                "Asking ACM to switch again …", lambda: switch.again(self.desk.services, migration_id)
+            )
+        )
 
     async def _again(self) -> None:
         migration_id = self.migration.id

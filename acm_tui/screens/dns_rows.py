@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from acm_tui.domain import calendar
@@ -30,6 +30,8 @@ def summary(
     if until is not None:
         hurry = "$warning" if until - now < _HURRY else "bold"
         parts += ["   ", (calendar.left(until, now), hurry), " left of 72 h"]
+    elif migration.in_place and migration.switch is not None:
+        parts += ["   ACM: ", (migration.switch.status, "bold")]
     elif migration.new is not None:
         parts += ["   ACM: ", (migration.new.status, "bold")]
     if next_at is not None:
@@ -50,10 +52,22 @@ def _tallied(verdicts: Iterable[Verdict]) -> list[Part]:
 
 def cells(migration: Migration, record: ValidationRecord, check: Check | None) -> tuple[Cell, Cell, Cell]:
     """The names that the record validates, what DNS says of it, and what ACM does."""
-    new = migration.new
-    validations = [one for one in new.validations if one.record == record] if new else []
-    names = ", ".join(both_forms(one.domain) for one in validations)
-    return names or record.name, _dns(check), _acm({one.status for one in validations})
+    found = [(name, status) for name, status, theirs in _validations(migration) if theirs == record]
+    names = ", ".join(both_forms(name) for name, _ in found)
+    return names or record.name, _dns(check), _acm({status for _, status in found})
+
+
+def _validations(m: Migration) -> Iterator[tuple[str, str, ValidationRecord | None]]:
+    """Each name that is to be validated by DNS, how that stands at ACM, and its record."""
+    if m.in_place:
+        for one in m.old.configured:
+            # Before the switch is complete, what is in force is the validation by email.
+            wanted = one.requested or one.active
+            if wanted is not None and wanted.method == "DNS":
+                yield one.domain, wanted.status, wanted.record
+    elif m.new is not None:
+        for name in m.new.validations:
+            yield name.domain, name.status, name.record
 
 
 def _dns(check: Check | None) -> Cell:

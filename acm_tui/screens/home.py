@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from acm_tui.domain import calendar
-from acm_tui.domain.journey import deadline, next_action, step
+from acm_tui.domain.journey import deadline, next_action, stays_in_aws, step
 from acm_tui.domain.migration import Migration
 from acm_tui.journal.store import Remote
 from acm_tui.screens.command import Command
@@ -159,6 +159,4 @@ class HomeScreen(FrameScreen):
 
 
 def _left_behind(migration: Migration) -> str:
-    if migration.new is None:
-        return "Nothing was created in AWS; nothing is left behind."
-    return f"The requested certificate stays in ACM: {migration.new.arn}"
+    return " ".join(stays_in_aws(migration)) or "Nothing was created in AWS; nothing is left behind."

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from acm_tui.domain.journey import Step, next_action, step
+from acm_tui.domain.journey import Step, beside, next_action, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Holder, somebody_else
 from acm_tui.journal.store import Remote
@@ -156,14 +156,14 @@ class StepScreen(FrameScreen):
     def action_next(self) -> None:
         """Go on where the facts allow it; otherwise say what is missing."""
         if step(self.migration) > self.STEP:
-            self.desk.open(self.migration, Step(self.STEP + 1))
+            self.desk.open(self.migration, beside(self.migration, self.STEP, 1))
         else:
             self.guide.say(next_action(self.migration), " first.")
 
     def action_back(self) -> None:
         """Show the step before."""
         if self.STEP > Step.REQUEST:
-            self.desk.open(self.migration, Step(self.STEP - 1))
+            self.desk.open(self.migration, beside(self.migration, self.STEP, -1))
 
     def action_home(self) -> None:
         """Leave the wizard; a colleague finds the seat free."""

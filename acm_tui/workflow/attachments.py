@@ -121,6 +121,10 @@ def choose(services: Services, migration_id: str, attachments: Iterable[Attachme
         Trouble: AWS cannot be read.
     """
     migration = settle(services, load(services, migration_id))
+    if migration.in_place:
+        raise Refused(
+            "No listener is touched: the certificate is switched in place.", remedy="Go on at the last step."
+        )
     if step(migration) < Step.LISTENERS:
         raise Refused("The new certificate is not issued yet.", remedy="Go on with the DNS step.")
     chosen = tuple(sorted(set(attachments)))

@@ -54,6 +54,11 @@ def request_again(services: Services, migration_id: str) -> Migration:
         Trouble: as the gate does.
     """
     migration = settle(services, load(services, migration_id))
+    if migration.in_place:
+        raise Refused(
+            "The certificate is switched in place: nothing is requested.",
+            remedy="Switch it again, or choose to replace it first.",
+        )
     if migration.new is None and not migration.predecessors:
         raise Refused("There is no earlier request to repeat.", remedy="Request the certificate first.")
     writer = Writer(services, migration)

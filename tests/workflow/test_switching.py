@@ -15,7 +15,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate, SwitchInPlace
 from acm_tui.sandbox.aws.words import Reason
 from acm_tui.sandbox.sandbox import Sandbox
-from acm_tui.workflow import finish, record, request, switch, validation
+from acm_tui.workflow import attachments, finish, record, request, switch, validation
 from acm_tui.workflow.inventory.picking import begin_migration
 from tests.workflow.story import DEVICES, SHOP, Clients, Killed, Operator, is_gone, new_of, outcomes
 from tests.workflow.wire import Fate, Refusal, Says, Wire
@@ -396,3 +396,17 @@ def test_the_journal_tells_what_was_decided_and_asked(operator: Operator) -> Non
     outcome = next(one for one in told if isinstance(one, Succeeded))
     assert (outcome.arn, outcome.reconciled) == (migration.old.arn, False)
     assert outcome.request_id
+
+
+def test_in_place_nothing_is_requested_again_and_no_listener_is_chosen(
+    operator: Operator, wire: Wire
+) -> None:
+    """A request of before the mind was changed may have timed out: it is not taken up by the wrong key."""
+    operator.requested()
+    migration = switched(operator)
+    wire.forget()
+    with pytest.raises(Refused, match="switched in place: nothing is requested"):
+        request.request_again(operator.services, migration.id)
+    with pytest.raises(Refused, match="No listener is touched"):
+        attachments.choose(operator.services, migration.id, ())
+    assert wire.mutations == []

@@ -1,0 +1,60 @@
+"""What the screens say of a switch in place: nothing that was not seen, and nothing left untold."""
+
+from __future__ import annotations
+
+import pytest
+
+from acm_tui.domain.events import Event, WayChosen
+from acm_tui.domain.journey import Step, beside, stays_in_aws
+from acm_tui.screens.dns_rows import cells
+from acm_tui.screens.finish_words import facts, next_key
+from tests.domain.stories import DOMAIN, NEW, RECORD, START, requested, started, told
+from tests.domain.test_in_place import FAILED, PENDING, SUCCESS, asked, seen
+
+
+@pytest.mark.parametrize(
+    ("story", "acm"),
+    [((*asked(), seen(PENDING)), "… pending"), ((*asked(), seen(SUCCESS)), "✔ validated")],
+)
+def test_each_record_is_shown_with_its_names_and_acms_word(story: tuple[Event, ...], acm: str) -> None:
+    names, _, said = cells(told(*story), RECORD, None)
+    assert names == DOMAIN
+    assert (said if isinstance(said, str) else said[0]) == acm
+
+
+def test_the_last_step_tells_what_is_seen_of_the_renewals() -> None:
+    m = told(*asked(), seen(SUCCESS))
+    said = [str(value) for _, value in facts(m, None, START)]
+    assert any("✔ every name is validated by DNS" in one for one in said)
+    assert any("· the records have not been looked for" in one for one in said)
+    assert any("4 Listeners: the certificate keeps its ARN" in one for one in said)
+    sentence, danger = next_key(m, START)
+    assert "nothing else has to be changed" in str(sentence)
+    assert not danger
+
+
+def test_from_the_dns_step_one_goes_to_the_last_and_back() -> None:
+    m = told(*asked(), seen(SUCCESS))
+    assert (beside(m, Step.DNS, 1), beside(m, Step.FINISH, -1)) == (Step.FINISH, Step.DNS)
+    other = told(*requested())
+    assert (beside(other, Step.DNS, 1), beside(other, Step.FINISH, -1)) == (Step.LISTENERS, Step.CUTOVER)
+
+
+@pytest.mark.parametrize(
+    ("story", "says"),
+    [
+        ((started(),), ()),
+        (tuple(requested()), (f"The requested certificate stays in ACM: {NEW}",)),
+        (
+            (*asked(), seen(PENDING)),
+            ("The switch stays pending until it completes or expires; it cannot be withdrawn.",),
+        ),
+        ((*asked(), seen(FAILED)), ()),
+        ((*asked(), seen(SUCCESS)), ("The certificate is switched to DNS validation; that stays.",)),
+    ],
+)
+def test_what_stays_in_aws_when_it_is_given_up(story: tuple[Event, ...], says: tuple[str, ...]) -> None:
+    assert stays_in_aws(told(*story)) == says
+    if story[-1] == seen(PENDING):
+        (left,) = stays_in_aws(told(*story, WayChosen("replace")))
+        assert "cannot be withdrawn" in left
