@@ -24,6 +24,12 @@ def test_it_is_private_and_named_after_migration_and_moment(tmp_path: Path) -> N
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
 
 
+def test_a_directory_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o1777)
+    assert save("text", "5e55a0e1", AT, tmp_path).parent == tmp_path
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
+
+
 def test_another_one_is_never_overwritten(tmp_path: Path) -> None:
     directory = tmp_path / "data"
     saved = [save(text, "5e55a0e1", AT, directory) for text in ("one", "two", "three")]

@@ -6,8 +6,7 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
-from acm_tui import paths
-from acm_tui.domain.errors import JournalTrouble, Refused
+from acm_tui.domain.errors import Refused
 from acm_tui.handoff.new_file import create
 
 _MOST = 100
@@ -23,9 +22,10 @@ def save(text: str, migration_id: str, at: datetime, directory: Path) -> Path:
         Refused: it cannot be written.
     """
     try:
-        paths.make_private(directory)
-    except JournalTrouble as trouble:
-        raise Refused(trouble.sentence, cause=trouble.cause, remedy="Copy it instead.") from trouble
+        # One that is there, as a working directory, stays as it is: it is not ours.
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritten(directory, error) from error
     # An id is the journal's word; it must not lead out of the directory.
     name = re.sub(r"[^A-Za-z0-9]", "_", migration_id)
     stem = f"acm-tui-{name}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -37,8 +37,12 @@ def save(text: str, migration_id: str, at: datetime, directory: Path) -> Path:
         except FileExistsError:
             continue
         except OSError as error:
-            raise Refused(
-                f"{file} cannot be written.", cause=error.strerror or str(error), remedy="Copy it instead."
-            ) from error
+            raise _unwritten(file, error) from error
         return file
     raise Refused(f"{directory} holds too many records of this moment.", remedy="Remove some.")
+
+
+def _unwritten(path: Path, error: OSError) -> Refused:
+    return Refused(
+        f"{path} cannot be written.", cause=error.strerror or str(error), remedy="Copy it instead."
+    )
