@@ -194,9 +194,8 @@ class Cell:
 
     def renew_credentials(self) -> None:
         """Where the program takes its credentials from there are others: the same account's, another key."""
-        credentials = self.services.accesses[0]._boto(REGION).get_credentials()
-        assert credentials is not None
-        credentials.access_key = f"AKIA{next(_KEYS):016}"
+        credentials: Any = self.services.accesses[0]._boto(REGION).get_credentials()
+        credentials._held.access_key = f"AKIA{next(_KEYS):016}"
 
     def state_after(self, changes: Iterable[Change], base: Iterable[Listener] = ()) -> dict[str, Any]:
         """What the sandbox knows when *changes* are made on the listeners as the plan saw them."""
