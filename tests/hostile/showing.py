@@ -22,6 +22,7 @@ import pytest
 from textual.pilot import Pilot
 
 from acm_tui.app import AcmTuiApp
+from acm_tui.text import safe
 from tests.hostile.corpus import PAYLOADS, is_whole
 from tests.hostile.scenes import EVERY, HANDOFF_REFUSED, other_leaf, strange
 from tests.screens.hostile import spoiled, spoiled_scene
@@ -32,7 +33,7 @@ WORDS = {"a-strange-word": strange, "another-leaf": other_leaf}
 """Scenes in which *text* stands by itself, in place of a word."""
 SCENES = (*EVERY, *WORDS)
 SHORT = 1000
-"""A text longer than this pushes other things out of sight."""
+"""What is longer than this as it is shown pushes other things out of sight."""
 NAMES_COUNT = ("dns-typed-twice",)
 """Scenes in which what is shown hangs on a name: with too long a text in it, it is none (RFC 1035, 2.3.4)."""
 LONGEST_IN_A_NAME = 190
@@ -54,6 +55,11 @@ class Shown(TypedDict):
     failed: str
 
 
+def is_long(payload: int) -> bool:
+    """Whether a payload has to be shown by itself."""
+    return len(safe(PAYLOADS[NAMES[payload]])) > SHORT
+
+
 def text_of(payloads: list[int]) -> str:
     """The payloads, each behind its number, so that it can be told on the screen."""
     return "".join(f"#{number:03}{PAYLOADS[NAMES[number]]}" for number in payloads)
@@ -62,8 +68,9 @@ def text_of(payloads: list[int]) -> str:
 def scene_of(case: Case) -> Scene:
     """The scene of *case*, with its payloads wherever AWS, DNS or the journal say something."""
     text = text_of(case["payloads"])
+    long = any(map(is_long, case["payloads"]))
     if case["scene"] in WORDS:
-        return replace(WORDS[case["scene"]](text), until=() if len(text) > SHORT else (text[:4],))
+        return replace(WORDS[case["scene"]](text), until=() if long else (text[:4],))
     scene = EVERY[case["scene"]]
     if is_whole(text):
         scene = spoiled_scene(scene, text)
@@ -75,7 +82,7 @@ def scene_of(case: Case) -> Scene:
     if case["scene"].startswith("handoff") and is_whole(text):
         scene = replace(scene, then=HANDOFF_REFUSED)
     no_name = case["scene"] in NAMES_COUNT and len(text.encode(errors="replace")) > LONGEST_IN_A_NAME
-    if len(text) > SHORT or no_name:
+    if long or no_name:
         first = (text[:4],)
         scene = replace(scene, until=first if scene.until else (), then=first if scene.press else ())
     return scene

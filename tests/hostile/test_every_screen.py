@@ -16,9 +16,8 @@ from textual.screen import Screen
 
 from acm_tui import screens
 from acm_tui.screens.too_small import TooSmall
-from tests.hostile.corpus import PAYLOADS
 from tests.hostile.reading import apps, text_of
-from tests.hostile.showing import NAMES, SCENES, SHORT, Case, Shown
+from tests.hostile.showing import NAMES, SCENES, Case, Shown, is_long
 from tests.in_terminal import Terminal
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are POSIX's")
@@ -47,7 +46,7 @@ EACH_ONCE = (
     "a-strange-word",
 )
 """Every screen, dialogue and kind of row at least once."""
-LONG = [number for number, name in enumerate(NAMES) if len(PAYLOADS[name]) > SHORT]
+LONG = [number for number in range(len(NAMES)) if is_long(number)]
 HALF = [number for number, name in enumerate(NAMES) if name.startswith("half")]
 USUAL = [number for number in range(len(NAMES)) if number not in LONG and number not in HALF]
 SCRIPTS = [number for number, name in enumerate(NAMES) if name.startswith("script")]
@@ -55,7 +54,14 @@ NARROW, WIDE = (80, 24), (320, 30)
 TOGETHER = 24
 """Payloads in one text in the long form. In a wide terminal there is room for more of them in each field than
 for six in a narrow one, and showing it takes hardly longer."""
-FEWER = {"home": 8, "home-empty": 8, "listeners": 8, "dns-typed-twice": 6}
+FEWER = {
+    "home": 8,
+    "home-empty": 8,
+    "calls-none": 8,
+    "listeners": 8,
+    "dns-typed-twice": 6,
+    "another-leaf": 1,
+}
 """Where there is no room for so many, or where what is shown hangs on names that are none with so many."""
 CROWDED = 48
 """The same in a narrow terminal, where texts are wrapped and cut: only the first have room in a table."""
@@ -132,7 +138,10 @@ def test_every_payload_on_every_screen(tmp_path: Path, scene: str) -> None:
     together = FEWER.get(scene, TOGETHER)
     packs = [USUAL[at : at + together] for at in range(0, len(USUAL), together)]
     cases = [Case(scene=scene, payloads=pack, size=WIDE) for pack in (*packs, *([one] for one in HALF))]
-    crowds = len(USUAL) // FEWER.get(scene, CROWDED) + 1
+    crowds = len(USUAL) // CROWDED + 1
     packs = [USUAL[place::crowds] for place in range(crowds)]
     cases += [Case(scene=scene, payloads=pack, size=NARROW) for pack in (*packs, *([one] for one in LONG))]
-    told(in_a_terminal(tmp_path, cases, 3600))
+    shown = in_a_terminal(tmp_path, cases, 3600)
+    text = "".join(told(shown).split())
+    missing = [NAMES[number] for number in (*USUAL, *LONG) if f"#{number:03}" not in text]
+    assert not missing, "not to be seen there"
