@@ -45,7 +45,8 @@ def change_batches(records: Iterable[RequestedRecord], ttl_s: int = TTL_S) -> tu
         (unknown if one.zone is None else by_zone.setdefault(one.zone, [])).append(one)
     known = (
         ChangeBatch(plain(zone), plain(zone), _batch(inside, ttl_s, f"{_COMMENT} Zone: {plain(zone)}"))
-        for zone, inside in sorted(by_zone.items())
+        # As they are read, without their final dots: a hyphen sorts before a dot.
+        for zone, inside in sorted(by_zone.items(), key=lambda known: plain(known[0]))
     )
     alone = (
         ChangeBatch(None, plain(parent(one.record.name)), _batch([one], ttl_s, _COMMENT)) for one in unknown

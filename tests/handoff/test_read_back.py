@@ -116,6 +116,14 @@ def test_the_change_batches_to_route_53(records: list[RequestedRecord]) -> None:
     assert known == sorted(set(known))
 
 
+def test_zones_come_as_they_are_read() -> None:
+    """With its final dot, ``a-b.c.`` would stand before ``a.``."""
+    records = [
+        RequestedRecord(ValidationRecord(f"_x.{zone}.", "CNAME", VALUE), zone) for zone in ("a-b.c", "a")
+    ]
+    assert [batch.zone for batch in change_batches(records)] == ["a", "a-b.c"]
+
+
 def test_the_plain_text_is_a_line_a_record_and_nothing_else() -> None:
     assert record_lines([SHOP, WWW]) == (
         f"_a79865eb.shop.example.com. CNAME {VALUE}\n_b1.www.example.com. CNAME {VALUE}\n"
