@@ -101,7 +101,8 @@ class Inventory:
             case At(spot=spot):
                 self.standings[spot] = news
             case Everywhere(places):
-                return self._drop({arn for arn in self.items if self._places[arn] not in places})
+                wanted = frozenset(places)
+                return self._drop({arn for arn in self.items if self._places[arn] not in wanted})
             case Looked():
                 return self._looked(news)
             case NotLooked():

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 
 from acm_tui.aws import acm, classic, elbv2, find, tagging
-from acm_tui.aws.refusals import lacks_permission, unknown_operation
+from acm_tui.aws.refusals import lacks_permission, throttled, unknown_operation
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import NotFound, ServiceTrouble, SettingsTrouble, Trouble, Unreachable
 from acm_tui.domain.inventory.item import Item
@@ -52,6 +52,7 @@ class Hunt:
         self._region = spot.place.region
         self._lock = threading.RLock()
         self._stage = Stage.WAITING
+        self._failed = False
         self._total = 0
         self._done = 0
         self._found: set[str] = set()
@@ -174,7 +175,13 @@ class Hunt:
             some, self._classic = self._classic[: classic.A_CALL], self._classic[classic.A_CALL :]
         if not some:
             return
-        found = classic.listeners(self._access, self._region, some)
+        try:
+            found = classic.listeners(self._access, self._region, some)
+        except ServiceTrouble as trouble:
+            if throttled(trouble):  # the same job is made again
+                with self._lock:
+                    self._classic = [*some, *self._classic]
+            raise
         for arn in some:
             self._work.tell(ListenersRead(arn, tuple(one for one in found if one.load_balancer_arn == arn)))
 
@@ -217,10 +224,10 @@ class Hunt:
                     partly=not pages,
                 )
             )
-        if pages:
-            self._stage = Stage.FAILED
-        if isinstance(trouble, (SettingsTrouble, Unreachable)):
-            self._stage = Stage.FAILED
+        no_use = isinstance(trouble, (SettingsTrouble, Unreachable))
+        if pages or no_use:
+            self._failed = True  # whatever is still asked and answered
+        if no_use:
             self._less(self._work.forget(self, None))
         elif self._misses.hopeless(bucket):
             self._less(self._work.forget(self, bucket))
@@ -234,12 +241,12 @@ class Hunt:
         with self._lock:
             self._done += 1
             over = self._done == self._total
-            if over and self._untagged and self._stage is not Stage.FAILED:
+            if over and self._untagged and not self._failed:
                 self._ask_tags(all_of_them=True)
                 over = False
         if not over:
             self._work.tell(At(self.spot, self._stage, self._done, self._total))
-        elif self._stage is Stage.FAILED:
+        elif self._failed:
             self._work.tell(At(self.spot, Stage.FAILED, self._done, self._total))
             self._work.over()
         else:

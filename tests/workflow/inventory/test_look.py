@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from acm_tui.aws import find
+from acm_tui.aws import find, patience
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import SettingsTrouble
 from acm_tui.domain.inventory.news import ListenersRead, Looked, Noticed, Seen, Spot
@@ -161,6 +161,35 @@ def test_where_aws_asks_to_slow_down_it_is_asked_again_later(
     found = looked_to_the_end(services)
     assert (len(found.rows), found.failures) == (10, [])
     assert all(one.item.described for one in found.rows if one.item.in_use)
+
+
+def test_a_classic_load_balancer_is_read_after_all_where_aws_asks_to_slow_down(
+    services: Services, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(look, "PAUSE_S", 0.05)
+    monkeypatch.setattr(patience, "PAUSES_S", ())
+    wire.fails("DescribeLoadBalancers", *[Refusal("Throttling")] * 4)  # only of Classic ones it is asked
+    found = looked_to_the_end(services)
+    sights = found.row("legacy.example.net").sights
+    assert sights is not None
+    assert [(one.listener.protocol, one.attachment.role) for one in sights] == [("HTTPS", "default")]
+
+
+def test_a_page_that_fails_leaves_its_place_not_looked_through(
+    services: Services, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when what was found before is described afterwards: what is remembered there must stay."""
+    monkeypatch.setattr(find, "SEARCH_PAGE", 8)
+    remembered = looked_to_the_end(services).inventory.kept()
+    broken = [Refusal("InternalFailure", 500)] * 4
+    wire.fails("SearchCertificates", Fate.ARRIVES, *broken)
+    found = looked_to_the_end(services, remembered)
+    [failed] = found.failures
+    assert (failed.operation, failed.partly) == ("acm:SearchCertificates", False)
+    assert found.looked == []
+    assert len(found.rows) == 10
+    assert any(one.fresh for one in found.rows)
+    assert not all(one.fresh for one in found.rows)
 
 
 def test_one_profile_that_fails_does_not_end_the_others(
