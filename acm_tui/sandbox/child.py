@@ -103,7 +103,8 @@ def _started(held: ExitStack, state: Path | None, *, fresh: bool = False, port: 
     if state is not None:
         # Before the heavy imports: who comes second is told at once.
         held.enter_context(StateLock(state))
-    from acm_tui.sandbox.sandbox import DEMO_DELAYS, Sandbox
+    from acm_tui.sandbox.delays import DEMO_DELAYS
+    from acm_tui.sandbox.sandbox import Sandbox
 
     return held.enter_context(Sandbox(state=state, fresh=fresh, port=port, delays=DEMO_DELAYS))
 

@@ -5,7 +5,6 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +28,7 @@ from acm_tui.sandbox.aws.server import AwsServer, forget_everything
 from acm_tui.sandbox.aws.usage import Usage
 from acm_tui.sandbox.clock import SandboxClock
 from acm_tui.sandbox.control import Control
+from acm_tui.sandbox.delays import Delays
 from acm_tui.sandbox.dns import DnsServer
 from acm_tui.sandbox.editing import Editor
 from acm_tui.sandbox.environment import pointing_to
@@ -46,29 +46,6 @@ _UNUSABLE = (KeyError, TypeError, ValueError, AttributeError, msgspec.Validation
 """What the rooms raise when a saved part is not what they saved."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Delays:
-    """How slow the sandbox's services are, as AWS's are; none at all unless said.
-
-    All in sandbox time: how long a request shows no ResourceRecord, how long ACM takes to issue after
-    the last name is validated, how far InUseBy lags behind the load balancers, and how long Route 53's
-    changes are PENDING.
-    """
-
-    record: timedelta = timedelta(0)
-    issue: timedelta = timedelta(0)
-    in_use_by: timedelta = timedelta(0)
-    in_sync: timedelta = timedelta(0)
-
-
-DEMO_DELAYS = Delays(
-    record=timedelta(seconds=1.5),
-    issue=timedelta(seconds=2),
-    in_use_by=timedelta(seconds=5),
-    in_sync=timedelta(seconds=4),
-)
 
 
 class Sandbox:

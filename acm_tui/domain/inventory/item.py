@@ -25,15 +25,6 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         """The certificate's ARN: what an item is told by."""
         return self.certificate.arn
 
-    def described_as(self, certificate: Certificate) -> Item:
-        """The same certificate as DescribeCertificate shows it; tags that are known stay known."""
-        return msgspec.structs.replace(
-            self,
-            certificate=msgspec.structs.replace(certificate, tags=self.certificate.tags),
-            in_use=bool(certificate.in_use_by),
-            described=True,
-        )
-
     def remembering(self, before: Item) -> Item:
         """The same, and what was known of it *before* and a search does not tell.
 

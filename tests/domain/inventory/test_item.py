@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from tests.domain.inventory.stock import arn, balancer, described, found
-from tests.domain.stories import email_certificate
 
 SHOP = balancer("shop")
 
 
 def test_what_it_is_told_by() -> None:
     assert found("a").arn == arn("a")
-
-
-def test_described_it_is_whole_and_its_tags_stay_known() -> None:
-    tagged = found("a").tagged({"team": "shop"})
-    whole = tagged.described_as(email_certificate(arn=arn("a"), tags={}, in_use_by=(SHOP,)))
-    assert (whole.described, whole.tags_known, whole.in_use) == (True, True, True)
-    assert (whole.certificate.in_use_by, whole.certificate.tags) == ((SHOP,), {"team": "shop"})
-    assert not tagged.described_as(email_certificate(arn=arn("a"), in_use_by=())).in_use
 
 
 def test_no_tags_are_known_tags_too() -> None:

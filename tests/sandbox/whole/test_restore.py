@@ -13,7 +13,8 @@ import boto3
 import pytest
 
 from acm_tui.sandbox.client import SandboxClient
-from acm_tui.sandbox.sandbox import Delays, Sandbox
+from acm_tui.sandbox.delays import Delays
+from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.sandbox.world import REGION
 
 

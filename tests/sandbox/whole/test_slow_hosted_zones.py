@@ -9,7 +9,8 @@ import boto3
 import pytest
 
 from acm_tui.sandbox.client import SandboxClient, SandboxUnavailableError
-from acm_tui.sandbox.sandbox import DEMO_DELAYS, Delays, Sandbox
+from acm_tui.sandbox.delays import DEMO_DELAYS, Delays
+from acm_tui.sandbox.sandbox import Sandbox
 from tests.sandbox.whole.hosted_zone import NAME, VALUE, empty, seen, served_zone, status, upsert, written
 
 

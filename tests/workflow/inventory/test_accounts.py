@@ -7,8 +7,10 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.session import get_session
 
 from acm_tui.aws.session import Access
 from acm_tui.sandbox.aws.acm.seeding import seed_certificate
@@ -22,15 +24,9 @@ from tests.workflow.wire import Wire
 
 REGION = "eu-west-1"
 SHOP, BLOG = "444455556666", "777788889999"
-KEY_TYPES = (
-    "RSA_1024",
-    "RSA_2048",
-    "RSA_3072",
-    "RSA_4096",
-    "EC_prime256v1",
-    "EC_secp384r1",
-    "EC_secp521r1",
-)
+_NAMED: Any = get_session().get_service_model("acm").shape_for("KeyAlgorithm")
+KEY_TYPES: tuple[str, ...] = tuple(_NAMED.enum)
+"""Every one that ACM's own description names."""
 
 
 def certificate(
