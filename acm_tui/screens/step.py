@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from acm_tui.domain.journey import Step, beside, next_action, step
+from acm_tui.domain.journey import Step, beside, next_action, skipped, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Holder, somebody_else
 from acm_tui.journal.store import Remote
@@ -75,7 +75,7 @@ class StepScreen(FrameScreen):
         """Put *migration* on the screen as it is now."""
         self.migration = migration
         reached = len(TITLES) + 1 if migration.over else step(migration)
-        self._stepper.show(reached)
+        self._stepper.show(reached, skipped(self.migration))
         self.divider.name_it(f"{migration.old.domain}{self.ASIDE}", f"session {migration.id}")
         self._show_presence()
         self._show_found()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from textual.content import Content
 from textual.widgets import Static
@@ -18,10 +18,11 @@ class Stepper(Static):
         self._titles = titles
         self._at = at
         self._reached = at
+        self._skipped: Collection[int] = ()
 
-    def show(self, reached: int) -> None:
-        """Mark every step before *reached* as done."""
-        self._reached = reached
+    def show(self, reached: int, skipped: Collection[int] = ()) -> None:
+        """Mark every step before *reached* as done, save those *skipped*, which are done without."""
+        self._reached, self._skipped = reached, skipped
         self.refresh()
 
     def render(self) -> Content:
@@ -31,6 +32,8 @@ class Stepper(Static):
     def _step(self, number: int, title: str) -> Content:
         if number == self._at:
             return line((f"{number} {title} ●", "bold $accent"))
+        if number in self._skipped:
+            return line((f"{number} {title} –", "dim"))
         if number < self._reached:
             return line((f"{number} {title} ✔", "$secondary"))
         return line((f"{number} {title}", "$secondary"))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from acm_tui.domain.events import Event, WayChosen
-from acm_tui.domain.journey import Step, beside, stays_in_aws
+from acm_tui.domain.journey import Step, beside, skipped, stays_in_aws
 from acm_tui.screens.dns_rows import cells
 from acm_tui.screens.finish_words import facts, next_key
+from acm_tui.screens.step import TITLES
+from acm_tui.widgets.stepper import Stepper
 from tests.domain.stories import DOMAIN, NEW, RECORD, START, requested, started, told
 from tests.domain.test_in_place import FAILED, PENDING, SUCCESS, asked, seen
 
@@ -38,6 +40,16 @@ def test_from_the_dns_step_one_goes_to_the_last_and_back() -> None:
     assert (beside(m, Step.DNS, 1), beside(m, Step.FINISH, -1)) == (Step.FINISH, Step.DNS)
     other = told(*requested())
     assert (beside(other, Step.DNS, 1), beside(other, Step.FINISH, -1)) == (Step.LISTENERS, Step.CUTOVER)
+
+
+def test_a_step_that_is_skipped_is_not_marked_as_done() -> None:
+    stepper = Stepper(TITLES, at=Step.FINISH)
+    stepper.show(Step.FINISH, skipped(told(*asked(), seen(SUCCESS))))
+    assert stepper.render().plain == (
+        "1 Select ✔   2 Request ✔   3 DNS ✔   4 Listeners –   5 Cutover –   6 Finish ●"
+    )
+    stepper.show(Step.FINISH, skipped(told(*requested())))
+    assert "4 Listeners ✔   5 Cutover ✔" in stepper.render().plain
 
 
 @pytest.mark.parametrize(
