@@ -70,7 +70,7 @@ def fingerprint(directory: Path, name: str) -> str:
 
 
 class Listening:
-    """A server on loopback that ends every connection with itself."""
+    """A server on loopback that ends every connection with itself; ``tasks`` are those that serve."""
 
     context: ssl.SSLContext | None = None
 
@@ -78,20 +78,20 @@ class Listening:
         raise NotImplementedError
 
     async def __aenter__(self) -> Self:
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Task[None]] = set()
         self._server = await asyncio.start_server(self._accepted, "127.0.0.1", 0, ssl=self.context)
         self.port: int = self._server.sockets[0].getsockname()[1]
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
-        for task in self._tasks:
+        for task in self.tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self.tasks, return_exceptions=True)
         await self._server.wait_closed()
 
     def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._tasks.add(asyncio.create_task(self._to_the_end(reader, writer)))
+        self.tasks.add(asyncio.create_task(self._to_the_end(reader, writer)))
 
     async def _to_the_end(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

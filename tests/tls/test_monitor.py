@@ -228,7 +228,7 @@ async def test_leaving_ends_every_handshake_that_is_under_way(server: Server, re
     await run.aclose()
     relay.hold.set()
     await _until(lambda: relay.at_once == 0)
-    assert [task for task in asyncio.all_tasks() - others if not task.done()] == []
+    assert [task for task in asyncio.all_tasks() - others - relay.tasks if not task.done()] == []
 
 
 async def test_leaving_while_a_goodbye_is_awaited_closes_the_connection(made: Path) -> None:
