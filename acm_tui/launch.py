@@ -162,6 +162,7 @@ def services(
         locks=SeatLocks(places.data / "seats"),
         read_only=read_only,
         lanes=chosen.cutover.lanes,
+        way=chosen.migration.way,
         calls=calls,
         inventories=None if unkept else places.inventories,
         access_of=access,

@@ -14,6 +14,7 @@ import msgspec
 
 from acm_tui.dns.defaults import DOH_SERVERS, PUBLIC_RESOLVERS, DohMode
 from acm_tui.domain.errors import SettingsTrouble
+from acm_tui.domain.preference import Preference
 from acm_tui.domain.shared_store import store_of
 
 
@@ -46,6 +47,12 @@ class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     proxy: str = ""
     ca: str = ""
+
+
+class Migration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How certificates are migrated: which way is marked when both are open."""
+
+    way: Preference = "recommended"
 
 
 class Cutover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,6 +93,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aws: Aws = Aws()
     dns: Dns = Dns()
     tls: Tls = Tls()
+    migration: Migration = Migration()
     cutover: Cutover = Cutover()
     journal: Journal = Journal()
     ui: Ui = Ui()
@@ -100,6 +108,7 @@ _SECTIONS: dict[str, type[msgspec.Struct]] = {
     "aws": Aws,
     "dns": Dns,
     "tls": Tls,
+    "migration": Migration,
     "cutover": Cutover,
     "journal": Journal,
     "ui": Ui,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from acm_tui.domain.errors import SettingsTrouble
-from acm_tui.settings import Aws, Cutover, Dns, Journal, Log, Settings, Tls, Ui, load
+from acm_tui.settings import Aws, Cutover, Dns, Journal, Log, Migration, Settings, Tls, Ui, load
 
 
 @pytest.fixture
@@ -47,6 +47,8 @@ def test_everything_can_be_set_in_the_file(file: Path) -> None:
         [tls]
         proxy = "http://127.0.0.1:3128"
         ca = "/etc/ssl/ca.pem"
+        [migration]
+        way = "replace"
         [cutover]
         lanes = 2
         [ui]
@@ -65,6 +67,7 @@ def test_everything_can_be_set_in_the_file(file: Path) -> None:
             doh_servers=("https://192.0.2.5/dns-query",),
         ),
         tls=Tls(proxy="http://127.0.0.1:3128", ca="/etc/ssl/ca.pem"),
+        migration=Migration(way="replace"),
         cutover=Cutover(lanes=2),
         ui=Ui(theme="日本"),
         log=Log(level="debug"),
@@ -83,6 +86,7 @@ def test_everything_can_be_set_in_the_environment(file: Path) -> None:
         "ACM_TUI_DNS_DOH_SERVERS": "https://192.0.2.5/dns-query",
         "ACM_TUI_TLS_PROXY": "http://127.0.0.1:3128",
         "ACM_TUI_TLS_CA": "/etc/ssl/ca.pem",
+        "ACM_TUI_MIGRATION_WAY": "in place",
         "ACM_TUI_CUTOVER_LANES": "8",
         "ACM_TUI_UI_THEME": "a,b",
         "ACM_TUI_LOG_LEVEL": "warning",
@@ -98,6 +102,7 @@ def test_everything_can_be_set_in_the_environment(file: Path) -> None:
             doh_servers=("https://192.0.2.5/dns-query",),
         ),
         tls=Tls(proxy="http://127.0.0.1:3128", ca="/etc/ssl/ca.pem"),
+        migration=Migration(way="in place"),
         cutover=Cutover(lanes=8),
         ui=Ui(theme="a,b"),
         log=Log(level="warning"),
@@ -227,7 +232,7 @@ def test_what_is_no_toml_is_said(file: Path, toml: str) -> None:
 def test_a_key_outside_a_section_is_said(file: Path, toml: str) -> None:
     with pytest.raises(SettingsTrouble, match=r"has '(theme|aws)' outside a section") as caught:
         settings(file, toml)
-    assert "[aws], [dns], [tls], [cutover], [journal], [ui]" in caught.value.remedy
+    assert "[aws], [dns], [tls], [migration], [cutover], [journal], [ui]" in caught.value.remedy
 
 
 def test_a_file_that_is_not_utf8_is_said(file: Path) -> None:

@@ -123,8 +123,9 @@ def _why_in_place(certificate: Certificate) -> str:
     holders = len(certificate.in_use_by)
     if not holders:
         return "it keeps its ARN; but nothing holds it, and ACM renews only what is held"
-    held = "the one resource" if holders == 1 else f"all {holders} resources"
-    return f"it keeps its ARN: {held} that hold{'s' if holders == 1 else ''} it need no change"
+    if holders == 1:
+        return "it keeps its ARN: the one resource that holds it needs no change"
+    return f"it keeps its ARN: the {holders} resources that hold it need no change"
 
 
 def _in_place(certificate: Certificate, now: datetime, hindrance: Hindrance | None) -> WayAdvice:

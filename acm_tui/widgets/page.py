@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from textual.app import RenderResult
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from acm_tui.widgets.say import Row
+from acm_tui.widgets.say import Beside, Row
+
+_GAP = 2
+"""Cells between two rows that stand beside one another."""
 
 
 class Page(Widget):
@@ -19,16 +23,16 @@ class Page(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's word
         super().__init__(id=id)
-        self._rows: tuple[Row, ...] = ()
+        self._rows: tuple[Row | Beside, ...] = ()
 
     @property
     def plain(self) -> str:
         """The text, one row a line, without styles."""
-        return "\n".join(row.label.plain + row.body.plain for row in self._rows)
+        return "\n".join(map(_plain, self._rows))
 
-    def show(self, rows: Iterable[Row | Content]) -> None:
+    def show(self, rows: Iterable[Row | Beside | Content]) -> None:
         """Show *rows* in place of what was there."""
-        shown = tuple(row if isinstance(row, Row) else Row(Content(""), row) for row in rows)
+        shown = tuple(Row(Content(""), row) if isinstance(row, Content) else row for row in rows)
         if shown != self._rows:
             self._rows = shown
             self.refresh(layout=True)
@@ -45,10 +49,30 @@ class Page(Widget):
         return [line for row in self._rows for line in _wrap(row, width)]
 
 
-def _wrap(row: Row, width: int) -> list[Content]:
+def _plain(row: Row | Beside) -> str:
+    if isinstance(row, Row):
+        return row.label.plain + row.body.plain
+    return "  ".join((row.label.plain, _plain(row.left), _plain(row.right)))
+
+
+def _wrap(row: Row | Beside, width: int) -> list[Content]:
+    if isinstance(row, Beside):
+        return _wrap_beside(row, width)
     indent = row.label.cell_length
     room = width - indent
     if room < 1 or row.body.cell_length <= room:
         return [Content.assemble(row.label, row.body)]
     first, *rest = row.body.wrap(room)
     return [Content.assemble(row.label, first), *(Content.assemble(" " * indent, line) for line in rest)]
+
+
+def _wrap_beside(row: Beside, width: int) -> list[Content]:
+    indent = row.label.cell_length
+    half = max(1, (width - indent - _GAP) // 2)
+    lines = zip_longest(_wrap(row.left, half), _wrap(row.right, half), fillvalue=Content(""))
+    return [
+        Content.assemble(
+            " " * indent if number else row.label, left, " " * (half - left.cell_length + _GAP), right
+        )
+        for number, (left, right) in enumerate(lines)
+    ]

@@ -28,6 +28,14 @@ class Row(NamedTuple):
     body: Content
 
 
+class Beside(NamedTuple):
+    """Two rows beside one another behind ``label``; each wraps by itself in its half of what is left."""
+
+    label: Content
+    left: Row
+    right: Row
+
+
 def marked(sign: str, style: str, *parts: Part) -> Row:
     """*parts* behind a sign that is also told by its shape."""
     return Row(line((f"{sign} ", style)), line(*parts))

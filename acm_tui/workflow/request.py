@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from acm_tui.domain.certificate import request_for, why_not_replace
 from acm_tui.domain.errors import Refused
-from acm_tui.domain.events import Intended, Succeeded, WayChosen
+from acm_tui.domain.events import Intended, Succeeded
 from acm_tui.domain.journey import LOST_VALIDATION
 from acm_tui.domain.migration import NOT_CARRIED_OUT, Failure, Migration
 from acm_tui.domain.mutation import DeleteCertificate, DeleteReason, Mutation, RequestCertificate
@@ -16,6 +16,7 @@ from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.reconcile import requested, settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
+from acm_tui.workflow.switch import take
 from acm_tui.workflow.writer import Writer
 
 TOKEN_LIFE = timedelta(hours=1)
@@ -37,10 +38,7 @@ def submit(services: Services, migration_id: str) -> Migration:
         return migration
     if (why := why_not_replace(migration.old)) is not None:
         raise Refused(f"{migration.old.domain} cannot be replaced: {why}.")
-    if migration.way != "replace":
-        permitted(services, migration)  # what the gate will refuse is not written down as decided
-        migration = record(services, migration, WayChosen("replace"))
-    return _request(services, Writer(services, migration))
+    return _request(services, Writer(services, take(services, migration_id, "replace")))
 
 
 def request_again(services: Services, migration_id: str) -> Migration:

@@ -12,6 +12,7 @@ from acm_tui.aws.session import Access
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.errors import Refused, Trouble
 from acm_tui.domain.place import Place
+from acm_tui.domain.preference import Preference
 from acm_tui.domain.seat import Seat
 from acm_tui.journal.store import Journal
 from acm_tui.seat_lock import SeatLocks
@@ -27,9 +28,10 @@ class Services:
     and with ``all_regions`` every one that is enabled for the account is, whatever ``regions`` names;
     ``clock`` answers the present moment (aware, UTC); ``actor`` is written beside every event. ``seat``
     is this running program's, and ``locks`` tell which others on this machine have ended. ``lanes`` is how
-    many load balancers are changed at the same time. ``sitting`` are those that this program sits at,
-    ``under_way`` the swaps of this process, and ``calls`` the last calls that the accesses made.
-    ``inventories`` is the directory where what was found is remembered; ``None``: nowhere.
+    many load balancers are changed at the same time, ``way`` the way that is gone by default. ``sitting``
+    are those that this program sits at, ``under_way`` the swaps of this process, and ``calls`` the last
+    calls that the accesses made. ``inventories`` is the directory where what was found is remembered;
+    ``None``: nowhere.
     ``access_of`` makes the access of a profile with a home region, either of which may be left to the AWS
     environment.
     """
@@ -46,6 +48,7 @@ class Services:
     all_regions: bool = False
     read_only: bool = False
     lanes: int = 1
+    way: Preference = "recommended"
     sitting: set[str] = field(default_factory=set, compare=False)
     under_way: UnderWay = field(default_factory=UnderWay, compare=False)
     calls: RecentCalls = field(default_factory=RecentCalls, compare=False)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from acm_tui.aws import switching
 from acm_tui.domain.certificate import why_not_switch
-from acm_tui.domain.errors import Refused, ServiceTrouble
+from acm_tui.domain.errors import Occupied, Refused, ServiceTrouble, SomebodyWasFirst
 from acm_tui.domain.events import Way, WayChosen
 from acm_tui.domain.journey import may_take, missed
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate, SwitchInPlace
+from acm_tui.domain.offer import hindrance
 from acm_tui.domain.ways import Advice, Hindrance, advice, hindered_by
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.permission import permitted
@@ -41,15 +42,13 @@ def _hindrance(services: Services, migration: Migration) -> Hindrance | None:
     access = services.access_for(place)
     if not switching.known(access, place.region):
         return "library"
-    failure = migration.failure
-    refused = failure.code if failure is not None and isinstance(failure.mutation, SwitchInPlace) else ""
-    if (hindrance := hindered_by(refused)) is not None:
-        return hindrance
+    if (known := hindrance(migration)) is not None:
+        return known
     try:
         switching.domains(access, place.region, migration.old.arn)
     except ServiceTrouble as trouble:
-        if (hindrance := hindered_by(trouble.code)) is not None:
-            return hindrance
+        if (met := hindered_by(trouble.code)) is not None:
+            return met
         raise
     return None
 
@@ -59,15 +58,22 @@ def take(services: Services, migration_id: str, way: Way) -> Migration:
 
     Raises:
         Refused: that way is not open, or the program was started with ``--read-only``.
+        Occupied: another program is at work on it.
         Trouble: the outcome of an earlier call cannot be read, or the journal cannot be written.
     """
-    migration = settle(services, load(services, migration_id))
-    if migration.way == way:
-        return migration
-    if (why := may_take(migration, way)) is not None:
-        raise Refused(f"This way cannot be taken: {why}.", remedy="Look at the other way.")
-    permitted(services, migration)  # what the gate will refuse is not written down as decided
-    return record(services, migration, WayChosen(way))
+    while True:
+        migration = settle(services, load(services, migration_id))
+        if migration.way == way:
+            return migration
+        if (why := may_take(migration, way)) is not None:
+            raise Refused(f"This way cannot be taken: {why}.", remedy="Look at the other way.")
+        permitted(services, migration)  # what the gate will refuse is not written down as decided
+        try:
+            return record(services, migration, WayChosen(way))
+        except Occupied:
+            raise
+        except SomebodyWasFirst:
+            continue  # what was seen meanwhile, here or elsewhere, is taken in before it is decided
 
 
 def submit(services: Services, migration_id: str, typed: str) -> Migration:

@@ -150,7 +150,7 @@ def test_where_else_it_is_held_is_work_for_others_only_where_it_is_replaced() ->
     found = both(in_use_by=(load_balancer_arn(), CLOUDFRONT))
     assert found.replace.needs[0] == "a swap on 1 load balancer, best in a maintenance window"
     assert any("CloudFront" in one for one in found.replace.needs)
-    assert found.reason == "it keeps its ARN: all 2 resources that hold it need no change"
+    assert found.reason == "it keeps its ARN: the 2 resources that hold it need no change"
     assert found.in_place.needs[0] == "no maintenance window: nothing that serves traffic is touched"
 
 

@@ -102,6 +102,11 @@ class StepView(FramedView):
         await self.shown()
         await self.display.press("n")
 
+    async def back(self) -> None:
+        """Look at the step before."""
+        await self.shown()
+        await self.display.press("b")
+
     async def go_home(self) -> None:
         """Leave the wizard for Home."""
         await self.shown()
@@ -114,9 +119,44 @@ class Request(StepView):
     KIND = RequestScreen
 
     async def request_it(self) -> None:
-        """Ask ACM for the certificate."""
-        await self.says("Enter")
+        """Ask ACM for the certificate that replaces the old one."""
+        await self.shown()
+        await self.display.press("right")
+        await self.says("requests it.")
         await self.display.press("enter")
+
+    async def ask_to_switch(self) -> None:
+        """Want the certificate itself to be switched, and be asked for its name."""
+        await self.shown()
+        await self.display.press("left")
+        await self.says("asks for its name, then switches.")
+        await self.display.press("enter")
+
+    async def switch_in_place(self, name: str) -> None:
+        """Type *name* and have the certificate itself switched."""
+        await self.ask_to_switch()
+        await Confirm(self.display).fill_in(name)
+        await self.display.press("enter")
+
+    async def replace_after_all(self, stays: str) -> None:
+        """Take the other way than the one that was begun, and be told what *stays* of it."""
+        await self.shown()
+        await self.display.press("right")
+        await self.says("requests it.")
+        await self._agree_that(stays)
+
+    async def return_to_the_switch(self, stays: str) -> None:
+        """Go on with the switch that was left, and be told what *stays* of the replacement."""
+        await self.shown()
+        await self.display.press("left")
+        await self.says("A switch is there already.")
+        await self._agree_that(stays)
+
+    async def _agree_that(self, stays: str) -> None:
+        await self.display.press("enter")
+        question = Ask(self.display)
+        await question.shows(stays)
+        await question.agree()
 
 
 class Dns(StepView):
@@ -165,6 +205,11 @@ class Dns(StepView):
     async def wait_until_issued(self) -> None:
         """Wait for ACM."""
         await self.says("ACM has issued the certificate.")
+
+    async def switch_again(self) -> None:
+        """After a switch in place has come to nothing."""
+        await self.says("switches again.")
+        await self.display.press("a")
 
     async def request_again(self) -> None:
         """After a time-out."""

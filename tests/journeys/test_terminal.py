@@ -120,7 +120,9 @@ def test_the_demo_is_played_to_the_end_through_two_power_cuts(
         terminal.press("Enter")
         terminal.wait_for("Recommended", "migrates it.")
         terminal.press("Enter")
-        terminal.wait_for("2 Request ●", "requests it.")
+        terminal.wait_for("2 Request ●", "recommended")
+        terminal.press("Right")
+        terminal.wait_for("requests it.")
         terminal.press("Enter")
         terminal.wait_for("3 DNS ●", "Not registered yet.", "ABSENT")
 

@@ -55,6 +55,7 @@ WORDS_OF_OURS = frozenset(
         "role",
         "direction",
         "held",
+        "hindrance",
         "way",
         "why",
         "partition",

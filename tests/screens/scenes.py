@@ -137,7 +137,11 @@ REQUEST = Scene(
         )
     },
     session=MIGRATION,
-    until=("requests it.",),
+    until=("then switches.",),
+)
+REQUEST_REPLACE = REQUEST.pressing("right", then="requests it.")
+REQUEST_HINDERED = replace(
+    REQUEST, answers=Answers(hindrance="endpoint"), until=("ACM does not offer the call at this endpoint",)
 )
 REQUEST_CAA = replace(REQUEST, answers=Answers(advice=ADVICE), until=("letsencrypt.org",))
 
@@ -443,6 +447,8 @@ SCENES = {
     "home": HOME,
     "request": REQUEST,
     "request-caa": REQUEST_CAA,
+    "request-replace": REQUEST_REPLACE,
+    "request-hindered": REQUEST_HINDERED,
     **DNS_SCENES,
     "listeners": LISTENERS_SCENE,
     "cutover": CUTOVER,

@@ -37,6 +37,7 @@ from acm_tui.domain.mutation import Change
 from acm_tui.domain.propagation import Check, Diagnosis, Observation, Zone, conclude
 from acm_tui.domain.record_plan import RecordPlan
 from acm_tui.domain.served import Handshake, ServingHost
+from acm_tui.domain.ways import Advice, Hindrance, advice
 from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.moves import Move
 from acm_tui.tls.settings import TlsSettings
@@ -49,6 +50,7 @@ from acm_tui.workflow import (
     planning,
     record,
     route53,
+    switch,
     validation,
 )
 from acm_tui.workflow.advice import Adviser
@@ -89,6 +91,8 @@ class Answers:
     observations: tuple[Observation, ...] = ()
     zone: Zone | None = None
     advice: tuple[Diagnosis, ...] = ()
+    hindrance: Hindrance | None = None
+    """What keeps a switch in place from being asked for."""
     preview: tuple[RecordPlan | NotServed, ...] = ()
     proof: Proof = NO_PROOF
     handshakes: tuple[Handshake, ...] = ()
@@ -202,6 +206,7 @@ class Stage:
         patch(kept, "keep", lambda services, inventory: self.remembered.append(inventory.kept()))
         patch(picking, "begin_migration", self._begin_migration)
         patch(validation, "look", self._look)
+        patch(switch, "advise", self._advise_ways)
         patch(route53, "preview", lambda services, migration_id, zones: self._answers.preview)
         patch(attachments, "find", self._attached)
         patch(finish, "attached_now", self._attached)
@@ -224,6 +229,10 @@ class Stage:
         if (trouble := self._answers.not_begun.get(item.certificate.domain)) is not None:
             raise trouble
         return record.begin(services, item.certificate)
+
+    def _advise_ways(self, services: Services, migration_id: str) -> Advice:
+        self._fail()
+        return advice(record.load(services, migration_id).old, NOW, self._answers.hindrance)
 
     def _look(self, services: Services, migration_id: str) -> Migration:
         self._fail()
