@@ -28,9 +28,7 @@ async def test_the_certificate_is_switched_and_keeps_its_place(operator: Operato
         await operator.dns.open_the_message()
         await operator.handoff.shows("Please create these 2 records")
         await operator.display.press("escape")
-        await operator.other_side.registers_the_records()
-        await operator.dns.look_now()
-        await operator.dns.says("Every name is validated by DNS.")
+        await ways.until_switched(operator)
         await operator.dns.next()
         await operator.finish.says("nothing else has to be changed")
         await operator.finish.shows("4 Listeners: the certificate keeps its ARN")
@@ -60,9 +58,7 @@ async def test_three_days_too_late_it_goes_on_working_and_is_switched_again(
 ) -> None:
     async with operator:
         await operator.arrives()
-        await ways.to_request(operator, SHOP)
-        await operator.request.switch_in_place(SHOP)
-        await operator.dns.wait_for_verdict("ABSENT")
+        await ways.to_dns_in_place(operator, SHOP)
         await operator.leaves()
 
         await operator.other_side.time_passes(hours=73)
@@ -72,9 +68,7 @@ async def test_three_days_too_late_it_goes_on_working_and_is_switched_again(
         await operator.dns.says("the certificate stays validated by email and goes on working")
         await operator.dns.switch_again()
         await operator.dns.says("The CNAME is the same as for the first request.")
-        await operator.other_side.registers_the_records()
-        await operator.dns.look_now()
-        await operator.dns.says("Every name is validated by DNS.")
+        await ways.until_switched(operator)
     assert operator.saved(SHOP).former_switch is not None
 
 
@@ -84,9 +78,7 @@ async def test_a_pending_switch_is_left_for_a_replacement_and_come_back_to(
     (arn,) = aws.certificates(SHOP)
     async with operator:
         await operator.arrives()
-        await ways.to_request(operator, SHOP)
-        await operator.request.switch_in_place(SHOP)
-        await operator.dns.wait_for_verdict("ABSENT")
+        await ways.to_dns_in_place(operator, SHOP)
 
         await operator.dns.back()
         await operator.request.replace_after_all("It cannot be withdrawn")
@@ -99,9 +91,7 @@ async def test_a_pending_switch_is_left_for_a_replacement_and_come_back_to(
         await operator.dns.wait_for_verdict("ABSENT")
         assert operator.saved(SHOP).in_place
 
-        await operator.other_side.registers_the_records()
-        await operator.dns.look_now()
-        await operator.dns.says("Every name is validated by DNS.")
+        await ways.until_switched(operator)
         await operator.dns.next()
         await operator.finish.shows("The certificate that was requested stays in ACM")
 
@@ -175,9 +165,7 @@ async def test_a_switch_that_was_begun_in_the_console_is_gone_on_with(operator: 
         await operator.dns.wait_for_verdict("ABSENT")
         await operator.dns.says("The CNAME is the same as for the first request.")
 
-        await operator.other_side.registers_the_records()
-        await operator.dns.look_now()
-        await operator.dns.says("Every name is validated by DNS.")
+        await ways.until_switched(operator)
         await operator.dns.next()
         await operator.finish.says("nothing else has to be changed")
         await operator.finish.shows("4 Listeners: the certificate keeps its ARN")

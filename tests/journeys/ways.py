@@ -19,6 +19,20 @@ async def to_dns(operator: Operator, domain: str) -> None:
     await operator.dns.wait_for_verdict("ABSENT")
 
 
+async def to_dns_in_place(operator: Operator, domain: str) -> None:
+    """From Home, have the certificate of *domain* itself switched."""
+    await to_request(operator, domain)
+    await operator.request.switch_in_place(domain)
+    await operator.dns.wait_for_verdict("ABSENT")
+
+
+async def until_switched(operator: Operator) -> None:
+    """From the DNS step, have the records registered and wait for every name to be validated by them."""
+    await operator.other_side.registers_the_records()
+    await operator.dns.look_now()
+    await operator.dns.says("Every name is validated by DNS.")
+
+
 async def until_issued(operator: Operator) -> None:
     """From the DNS step, have the records registered and wait for ACM."""
     await operator.other_side.registers_the_records()
