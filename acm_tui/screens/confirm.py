@@ -81,6 +81,12 @@ class Confirm(ModalScreen[Confirmed | None]):
         most = event.size.height * FACTS_PERCENT // 100
         left = event.size.height * 9 // 10 - _LINES_BESIDE - (_LINES_OF_REASON if self._asks_reason else 0)
         self.query_one("#scrolled").styles.max_height = max(LEAST_FACTS, min(most, left))
+        self.call_after_refresh(self._leave_out_what_fits)
+
+    def _leave_out_what_fits(self) -> None:
+        """Facts that are all in sight need no keys: from Cancel, Tab leads to the field."""
+        facts = self.query_one("#scrolled")
+        facts.can_focus = facts.max_scroll_y > 0
 
     @property
     def _confirmed(self) -> Confirmed:

@@ -17,13 +17,13 @@ from acm_tui.domain.propagation import Check, Observation, VerdictKind, Zone, ma
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.dns_guide import what_is_true
-from acm_tui.screens.dns_rows import cells, summary
+from acm_tui.screens.dns_rows import at_acm, cells, summary
 from acm_tui.screens.handoff import HandoffScreen
 from acm_tui.screens.hosted_zone import HostedZoneScreen
 from acm_tui.screens.step import StepScreen
 from acm_tui.text import counted
 from acm_tui.widgets.record_detail import answer_rows, diagnosis_rows, record_rows
-from acm_tui.widgets.say import BLANK, Row, line
+from acm_tui.widgets.say import BLANK, Row, fields, line
 from acm_tui.widgets.servers import server_rows
 from acm_tui.workflow import handover, request, route53, switch, validation
 from acm_tui.workflow.advice import Adviser
@@ -162,7 +162,8 @@ class DnsScreen(StepScreen):
 
     def _detail(self, record: ValidationRecord) -> list[Row]:
         check = self._checks.get(record)
-        rows = [*diagnosis_rows(self._adviser.advice), *record_rows(record), BLANK]
+        known = fields(at_acm(self.migration, record), width=7)
+        rows = [*diagnosis_rows(self._adviser.advice), *record_rows(record), *known, BLANK]
         if check is None:
             landed = tuple(self._landing.get(record, ()))
             return [*rows, *server_rows(main_rows(landed, record), record)]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from acm_tui.domain import calendar
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.journey import validation_ends
+from acm_tui.domain.journey import left_behind, validation_ends
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.propagation import Check, Verdict, both_forms, tally
 from acm_tui.domain.propagation.wording import verdict_sign
@@ -68,6 +68,19 @@ def _validations(m: Migration) -> Iterator[tuple[str, str, ValidationRecord | No
     elif m.new is not None:
         for name in m.new.validations:
             yield name.domain, name.status, name.record
+
+
+def at_acm(m: Migration, record: ValidationRecord) -> Iterator[tuple[str, Part]]:
+    """What of each name of *record* is in force in place, and asked for; either way, what else is pending."""
+    for one in m.old.configured if m.in_place else ():
+        wanted = one.requested or one.active
+        if wanted is None or wanted.record != record:
+            continue
+        in_force = "nothing" if one.active is None else one.active.method
+        asked = "" if one.requested is None else f", {one.requested.method} asked for: {one.requested.status}"
+        yield "ACM", f"{both_forms(one.domain)}  {in_force} in force{asked}"
+    for said in left_behind(m):
+        yield "Also", (said, "$warning")
 
 
 def _dns(check: Check | None) -> Cell:

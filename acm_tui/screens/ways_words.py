@@ -11,7 +11,7 @@ from textual.content import Content
 from acm_tui.domain.calendar import NEW_CERTIFICATE_LIFE
 from acm_tui.domain.certificate import left_out, request_for
 from acm_tui.domain.events import Way
-from acm_tui.domain.journey import may_take
+from acm_tui.domain.journey import left_behind, may_take
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.offer import Offer, offer, would_stay
 from acm_tui.domain.ways import Advice, WayAdvice
@@ -80,6 +80,8 @@ def _some(said: str) -> tuple[str, ...]:
 def asked_for(m: Migration, way: Way, now: datetime) -> Iterator[tuple[str, Part]]:
     """What *way* asks AWS for, to the last tag."""
     yield from _request(m, now) if way == "replace" else _switch(m)
+    for said in left_behind(m):
+        yield "Left behind", (said, "$warning")
 
 
 def _switch(m: Migration) -> Iterator[tuple[str, Part]]:

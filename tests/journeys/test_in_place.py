@@ -25,6 +25,7 @@ async def test_the_certificate_is_switched_and_keeps_its_place(operator: Operato
 
         await operator.dns.wait_for_verdict("ABSENT")
         assert "left of 72 h" in operator.dns.plain
+        assert f"{SHOP}  EMAIL in force, DNS asked for: PENDING_VALIDATION" in operator.dns.plain
         await operator.dns.open_the_message()
         await operator.handoff.shows("Please create these 2 records")
         await operator.display.press("escape")
@@ -85,6 +86,7 @@ async def test_a_pending_switch_is_left_for_a_replacement_and_come_back_to(
         await operator.dns.wait_for_verdict("ABSENT")
         (new,) = {*aws.certificates(SHOP)} - {arn}
         assert operator.saved(SHOP).way == "replace"
+        await operator.dns.shows("A switch of the old certificate is pending until")
 
         await operator.dns.back()
         await operator.request.return_to_the_switch(f"stays in ACM (PENDING_VALIDATION): {new}")
