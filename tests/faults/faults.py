@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import chain, repeat
 
+from acm_tui.domain.events import Way as WayOfMigrating
 from tests.faults.faulty_wire import FaultyWire, Gate, Way
 from tests.faults.program import SHORT_S, USUAL_S
 from tests.faults.town import Stage
@@ -17,6 +18,8 @@ from tests.workflow.wire import Fate, Refusal, Says, What
 SHOP = "shop.example.com"
 ORDERS = "legacy.example.net"
 """Its zone is in Route 53, and it sits on a Classic Load Balancer."""
+
+SWITCH = "UpdateCertificateOptions"
 
 BOTOCORE = 4
 """Attempts of one call, the first included."""
@@ -33,6 +36,7 @@ class Mutation:
     start: Stage
     goal: str
     times: int = 1
+    way: WayOfMigrating = "replace"
 
 
 MUTATIONS = {
@@ -52,8 +56,21 @@ MUTATIONS = {
         "SetLoadBalancerListenerSSLCertificate", Stage(ORDERS, "confirmed"), "swapped"
     ),
     "DeleteCertificate (old)": Mutation("DeleteCertificate", Stage(SHOP, "swapped"), "over"),
+    "UpdateCertificateOptions": Mutation(SWITCH, Stage(SHOP, "begun"), "pending", way="in place"),
+    "UpdateCertificateOptions (again)": Mutation(
+        SWITCH, Stage(SHOP, "pending", hours=73, way="in place"), "pending again", way="in place"
+    ),
 }
 """Every kind of call by which the program changes AWS, see ``acm_tui/workflow/perform.py``."""
+
+READING = "ListCertificateDomainValidations"
+READINGS = {READING: Mutation(READING, Stage(SHOP, "begun"), "pending", way="in place")}
+"""What is read in the middle of a change: the switch is pending, and its records are not known yet."""
+
+STRETCHES = MUTATIONS | READINGS
+
+SHOWN_LATE = {"RequestCertificate": "ListCertificates", SWITCH: "DescribeCertificate"}
+"""By which reading it is found out what became of a call: it may not show that yet."""
 
 
 class Fault(Enum):
@@ -90,7 +107,7 @@ class Trial:
     skip: int
     patience: int
     lanes: int
-    stale_lists: int
+    stale: int
     goes_to_the_end: bool
     read_timeout_s: float = USUAL_S
     after_first: list[Gate] = field(default_factory=list)
@@ -106,10 +123,9 @@ class Trial:
     def ways_of_the_second(self) -> Iterator[What]:
         return iter([self.way] * BOTOCORE if self.lasts is Lasts.LONGER else [])
 
-    @property
-    def empty_lists(self) -> list[What]:
-        """ACM lists a new certificate with a delay."""
-        return [Says({"CertificateSummaryList": []})] * self.stale_lists
+    def stale_answers(self, before: Says) -> list[What]:
+        """ACM shows with a delay what is new: its first answers are still the one of *before*."""
+        return [before] * self.stale
 
 
 def trial(wire: FaultyWire, mutation: Mutation, fault: Fault, seed: int, kill: Callable[[], None]) -> Trial:
@@ -123,7 +139,7 @@ def trial(wire: FaultyWire, mutation: Mutation, fault: Fault, seed: int, kill: C
         skip=0 if plain else rng.randrange(mutation.times),
         patience=0 if plain else rng.randrange(3),
         lanes=4 if plain else rng.choice((1, 4)),
-        stale_lists=0 if plain or "Request" not in mutation.operation else rng.randrange(3),
+        stale=0 if plain or mutation.operation not in SHOWN_LATE else rng.randrange(3),
         goes_to_the_end=seed % 5 == 4,
     )
     match fault:
@@ -144,9 +160,12 @@ def trial(wire: FaultyWire, mutation: Mutation, fault: Fault, seed: int, kill: C
     return made
 
 
+_OF_ACM = ("RequestCertificate", "DeleteCertificate", SWITCH, READING)
+
+
 def _refusal(operation: str, fault: Fault) -> Refusal:
     """The same in the words of each service: ACM says it in JSON, the others in XML."""
-    acm = operation.endswith("Certificate") and not operation.startswith("Set")
+    acm = operation in _OF_ACM
     match fault:
         case Fault.THROTTLED:
             return Refusal("ThrottlingException" if acm else "Throttling")

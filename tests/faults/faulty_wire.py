@@ -71,12 +71,16 @@ class Way(Special):
 
 @dataclass(frozen=True)
 class Reached:
-    """A call that reached AWS, in which region's name it was signed, and what AWS answered."""
+    """A call that reached AWS, in which region's name it was signed, and what AWS answered.
+
+    ``sent_behind`` is how many calls had been answered when it was sent.
+    """
 
     call: Call
     region: str
     status: int
     answer: str
+    sent_behind: int = 0
 
     @property
     def carried_out(self) -> bool:
@@ -141,9 +145,11 @@ class FaultyWire(Wire):
 
 class FaultyHandler(Handler):
     wire: FaultyWire
+    sent_behind = 0
 
     def meet(self, what: What, call: Call, body: bytes) -> None:
         with self.wire.working():
+            self.sent_behind = len(self.wire.reached)
             self.wire.signed_for[call.operation, self.region] += 1
             if isinstance(what, Way):
                 self._go(what, call, body)
@@ -170,7 +176,8 @@ class FaultyHandler(Handler):
 
     def passed_on(self, call: Call, body: bytes) -> tuple[int, dict[str, str], bytes]:
         answer = super().passed_on(call, body)
-        self.wire.reached.append(Reached(call, self.region, answer[0], answer[2].decode()))
+        reached = Reached(call, self.region, answer[0], answer[2].decode(), self.sent_behind)
+        self.wire.reached.append(reached)
         return answer
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations
 
@@ -23,6 +23,7 @@ from acm_tui.domain.mutation import (
     SwitchInPlace,
     UpsertRecords,
 )
+from tests.faults import switches
 from tests.faults.faulty_wire import Reached
 from tests.faults.town import Town
 
@@ -75,6 +76,7 @@ class Judge:
         if quiet:
             entries = self._town.entries(self.migration)
             self._believe(when, [one for one in entries if one.seq > self._begun_behind])
+            self.verdict.untrue += [f"{when}: {what}" for what in switches.untrue(self._town, migration)]
 
     def _named(self, m: Migration, arn: str) -> Iterator[Listener]:
         """The states in which the listener *arn* may be by the plan and the record."""
@@ -114,9 +116,12 @@ class Judge:
         alive = self._requested_for_it()
         if not reached or crash or m.in_flight or self._town.migrations != 1 or (over and not m.over):
             verdict.lost.append(f"not finished: {crash or m}")
-        if m.new is None or [m.new.arn] != alive:
+        if ([] if m.new is None else [m.new.arn]) != alive or (m.new is None and not m.in_place):
             verdict.lost.append(f"the journal knows {m.new and m.new.arn}, there are {alive}")
+        if m.in_place:
+            verdict.lost += switches.lost(self._town, m)
         self._repeats(wire.changed)
+        self._switched_twice(wire.reached)
         made = [_arn(one) for one in wire.changed if one.call.operation == "RequestCertificate"]
         if len(set(made)) > 1:
             verdict.duplicates.append(f"{len(set(made))} certificates were made")
@@ -134,6 +139,13 @@ class Judge:
             elif any(earlier.call == one.call for earlier in before):
                 self.verdict.repeats.append(f"made twice: {one.call}")
             before.append(one)
+
+    def _switched_twice(self, reached: Sequence[Reached]) -> None:
+        for number, one in enumerate(reached):
+            if switches.asked_although_shown(one, reached[:number]):
+                self.verdict.repeats.append(f"switched again, though ACM had shown it pending: {one.call}")
+            elif switches.refused_as_made_already(one, reached[:number]):
+                self.verdict.again += 1
 
     def _requested_for_it(self) -> list[str]:
         return [

@@ -21,7 +21,8 @@ from acm_tui.aws import acm
 from acm_tui.aws.session import Access
 from acm_tui.domain.cutover import asked_phrase
 from acm_tui.domain.errors import PlanStale, Trouble
-from acm_tui.domain.journey import LOST_VALIDATION, Step, step
+from acm_tui.domain.events import Way
+from acm_tui.domain.journey import LOST_VALIDATION, Step, missed, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.propagation import Zone
 from acm_tui.domain.record_plan import RecordPlan
@@ -37,6 +38,7 @@ from acm_tui.workflow import (
     record,
     request,
     route53,
+    switch,
     take_over,
     validation,
 )
@@ -53,9 +55,10 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     """What one run of the program is for.
 
     It sits down at *migration*, or begins one for *certificate*, and goes on *until* a stage is reached, or
-    until it has met more troubles than it has *patience* for. *typed* takes the seat over first; *back*: then
-    everything is rolled back. *stop_before* is an operation before which it stops itself, after its last look
-    at the journal; *desk* is where the other side's moves are asked for.
+    until it has met more troubles than it has *patience* for. *way* is taken where none was chosen yet.
+    *typed* takes the seat over first; *back*: then everything is rolled back. *stop_before* is an operation
+    before which it stops itself, after its last look at the journal; *desk* is where the other side's moves
+    are asked for.
     """
 
     home: Path
@@ -64,6 +67,7 @@ class Orders(msgspec.Struct, frozen=True, kw_only=True):
     said: Path
     certificate: str = ""
     migration: str = ""
+    way: Way = "replace"
     patience: int = 0
     actor: str = "ayako@bastion"
     typed: str = ""
@@ -88,6 +92,8 @@ STAGES: dict[str, Callable[[Migration], bool]] = {
     "requested": lambda m: m.new is not None and m.new.records_known,
     "requested again": lambda m: bool(m.predecessors) and STAGES["requested"](m),
     "issued": lambda m: m.new is not None and m.new.status == "ISSUED",
+    "pending": lambda m: m.switch is not None and m.switch.pending and bool(m.switch_records),
+    "pending again": lambda m: m.former_switch is not None and STAGES["pending"](m),
     "confirmed": lambda m: m.plan is not None and not m.in_flight,
     "swapped": lambda m: m.cutover_done,
     "restored": lambda m: m.rolled_back,
@@ -166,6 +172,12 @@ class Operator:
     def _step(self, m: Migration) -> None:
         services = self._services
         match step(m):
+            case Step.SELECT | Step.REQUEST if "in place" in (m.way, self._orders.way):
+                switch.submit(services, m.id, m.old.domain)
+            case Step.DNS if m.in_place:
+                self._wait_in_place(m)
+            case Step.FINISH if m.in_place:
+                finish.close(services, m.id)
             case Step.SELECT | Step.REQUEST:
                 (request.request_again if m.predecessors else request.submit)(services, m.id)
             case Step.DNS:
@@ -197,9 +209,21 @@ class Operator:
         else:
             if zone is None:
                 self._desk.move("register-records")
-            # A moment passes, and ACM looks.
-            self._desk.move("advance", hours=0.001)
-            validation.look(services, m.id)
+            self._wait(m)
+
+    def _wait_in_place(self, m: Migration) -> None:
+        if missed(m) is not None:
+            switch.again(self._services, m.id)
+        elif not m.switch_records:
+            validation.look(self._services, m.id)
+        else:
+            self._desk.move("register-records")
+            self._wait(m)
+
+    def _wait(self, m: Migration) -> None:
+        """A moment passes, and ACM looks."""
+        self._desk.move("advance", hours=0.001)
+        validation.look(self._services, m.id)
 
     def _confirm(self, m: Migration) -> None:
         plan = planning.prepare(self._services, m.id).plan

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from botocore.exceptions import ClientError
 
 from acm_tui.domain.certificate import MIGRATION_TAG
+from acm_tui.domain.events import Way as Migrates
 from acm_tui.domain.mutation import SetDefault
 from tests.faults.faults import SHOP
 from tests.faults.faulty_wire import Way
 from tests.faults.judge import Judge, Verdict
 from tests.faults.town import Stage, Town
-from tests.workflow.wire import Refusal
+from tests.workflow.wire import Refusal, Says
 
 
 @pytest.fixture
@@ -19,9 +21,15 @@ def judge(town: Town) -> Judge:
     return Judge(town, town.at(Stage(SHOP, "confirmed")))
 
 
-def finished(town: Town, judge: Judge) -> Verdict:
+@pytest.fixture
+def before_the_switch(town: Town) -> Judge:
+    """A migration is begun, and no way is chosen."""
+    return Judge(town, town.at(Stage(SHOP, "begun")))
+
+
+def finished(town: Town, judge: Judge, until: str = "swapped", way: Migrates = "replace") -> Verdict:
     """The operator goes on, and the judge looks at the end."""
-    said = town.zygote.run(town.orders("swapped", migration=judge.migration))
+    said = town.zygote.run(town.orders(until, migration=judge.migration, way=way))
     return judge.finish(reached=said.reached, crash=said.crash, over=False)
 
 
@@ -90,3 +98,63 @@ def test_a_denial_of_what_was_carried_out_is_untrue(town: Town, judge: Judge) ->
     verdict = finished(town, judge)
     assert len(verdict.untrue) == 1
     assert "carried out, and the journal denies it" in verdict.untrue[0]
+
+
+# -- in place -----------------------------------------------------------------------------------------------
+
+
+def switched(town: Town, judge: Judge, endpoint: str = "") -> None:
+    """Somebody asks ACM for the switch; with the wire's *endpoint* it counts as the program's own call."""
+    with town.client("acm", endpoint) as acm:
+        acm.update_certificate_options(
+            CertificateArn=town.migration(judge.migration).old.arn, Options={"ValidationMethod": "DNS"}
+        )
+
+
+def test_nothing_is_wrong_with_a_switch_that_went_well(town: Town, before_the_switch: Judge) -> None:
+    verdict = finished(town, before_the_switch, "pending", "in place")
+    assert (verdict.wrong, verdict.again) == ([], 0)
+
+
+def test_a_switch_that_is_repeated_unseen_is_refused_and_makes_no_difference(
+    town: Town, before_the_switch: Judge
+) -> None:
+    town.wire.goes("UpdateCertificateOptions", [Way(cut=True)])
+    town.zygote.run(town.orders("pending", migration=before_the_switch.migration, way="in place"))
+    verdict = finished(town, before_the_switch, "pending", "in place")
+    assert (verdict.repeats, verdict.again) == ([], 1)
+
+
+def test_a_switch_that_is_asked_for_though_it_is_shown_is_a_repeat(
+    town: Town, before_the_switch: Judge
+) -> None:
+    assert finished(town, before_the_switch, "pending", "in place").repeats == []
+    with pytest.raises(ClientError, match="ConflictException"):
+        switched(town, before_the_switch, town.wire.url)
+    verdict = before_the_switch.finish(reached=True, crash="", over=False)
+    assert len(verdict.repeats) == 1
+    assert "though ACM had shown it pending" in verdict.repeats[0]
+
+
+def test_a_switch_without_an_intent_is_stray_and_not_told(town: Town, before_the_switch: Judge) -> None:
+    switched(town, before_the_switch, town.wire.url)
+    before_the_switch.look("now", quiet=True)
+    assert ["no intent" in one for one in before_the_switch.verdict.stray] == [True]
+    assert ["the journal denies it" in one for one in before_the_switch.verdict.untrue] == [True]
+
+
+def test_a_denial_of_a_switch_that_is_pending_is_untrue(town: Town, before_the_switch: Judge) -> None:
+    """AWS itself lies here, and the journal believes it."""
+    town.wire.goes("UpdateCertificateOptions", [Way(answer=Refusal("AccessDeniedException"))])
+    verdict = finished(town, before_the_switch, "pending", "in place")
+    assert ["the journal denies it" in one for one in verdict.untrue] == [True, True]
+    assert verdict.lost
+
+
+def test_a_switch_that_never_was_is_untrue(town: Town, before_the_switch: Judge) -> None:
+    """ACM says yes, and does nothing."""
+    town.wire.always("UpdateCertificateOptions", Says({}))
+    verdict = finished(town, before_the_switch, "over", "in place")
+    assert ["the journal tells of it" in one for one in verdict.untrue] == [True, False]
+    assert "ACM has no switch, and the journal tells of one" in verdict.untrue[1]
+    assert verdict.lost

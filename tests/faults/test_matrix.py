@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.faults import MUTATIONS, Fault, Mutation, Trial, trial
+from tests.faults.faults import MUTATIONS, READINGS, SHOWN_LATE, STRETCHES, Fault, Mutation, Trial, trial
 from tests.faults.figures import Figures
 from tests.faults.judge import Judge, Verdict
 from tests.faults.programs import Program
@@ -37,6 +37,9 @@ class Run:
         self._migration = town.at(mutation.start)
         self._judge = Judge(town, self._migration)
         self._first: Program | None = None
+        self._before = {
+            one: town.answers_now(one, town.migration(self._migration).old.arn) for one in SHOWN_LATE.values()
+        }
         self._trial: Trial = trial(town.wire, mutation, fault, seed, self._kill)
 
     def __call__(self) -> Verdict:
@@ -47,6 +50,7 @@ class Run:
             town.orders(
                 until,
                 migration=self._migration,
+                way=self._mutation.way,
                 patience=tried.patience,
                 lanes=tried.lanes,
                 read_timeout_s=tried.read_timeout_s,
@@ -70,8 +74,11 @@ class Run:
         for gate in tried.after_all:
             town.wire.watch_once(self._mutation.operation, gate.open)
         town.wire.goes(self._mutation.operation, tried.ways_of_the_second())
-        town.wire.fails("ListCertificates", *tried.empty_lists)
-        said = town.zygote.run(town.orders(until, migration=self._migration, patience=PATIENT))
+        if (shown := SHOWN_LATE.get(self._mutation.operation)) is not None:
+            town.wire.fails(shown, *tried.stale_answers(self._before[shown]))
+        said = town.zygote.run(
+            town.orders(until, migration=self._migration, way=self._mutation.way, patience=PATIENT)
+        )
         for gate in tried.after_all:
             gate.open()
         town.wire.settle()
@@ -95,20 +102,22 @@ def a_few() -> Iterator[Any]:
         for fault in Fault:
             if fault in (Fault.LOST, Fault.KILLED) or mutation in ("RequestCertificate", "ModifyListener"):
                 yield pytest.param(mutation, fault, id=f"{mutation}-{fault.value}")
+    for reading in READINGS:
+        yield pytest.param(reading, Fault.KILLED, id=f"{reading}-{Fault.KILLED.value}")
 
 
 @pytest.mark.parametrize(("mutation", "fault"), a_few())
 def test_a_change_that_meets_a_fault(town: Town, mutation: str, fault: Fault) -> None:
-    verdict = Run(town, MUTATIONS[mutation], fault, 0)()
+    verdict = Run(town, STRETCHES[mutation], fault, 0)()
     assert verdict.wrong == []
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("fault", Fault, ids=lambda fault: fault.value)
-@pytest.mark.parametrize("mutation", MUTATIONS)
+@pytest.mark.parametrize("mutation", STRETCHES)
 def test_a_change_that_meets_a_fault_again_and_again(
     town: Town, figures: Figures, mutation: str, fault: Fault
 ) -> None:
-    found = {seed: Run(town, MUTATIONS[mutation], fault, seed)() for seed in range(RUNS)}
+    found = {seed: Run(town, STRETCHES[mutation], fault, seed)() for seed in range(RUNS)}
     figures.note(mutation, fault.value, found.values())
     assert {seed: one.wrong for seed, one in found.items() if one.wrong} == {}

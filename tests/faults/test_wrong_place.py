@@ -53,7 +53,8 @@ PLACES: dict[str, tuple[Callable[[Town], dict[str, str]], str]] = {
 
 def taken_up(town: Town, mutation: Mutation, migration: str, environment: dict[str, str]) -> Said:
     """A program is started with *environment* and makes the next change, as far as it may."""
-    return town.zygote.run(town.orders(mutation.goal, migration=migration, environment=environment))
+    orders = town.orders(mutation.goal, migration=migration, way=mutation.way, environment=environment)
+    return town.zygote.run(orders)
 
 
 @pytest.mark.parametrize("place", PLACES)

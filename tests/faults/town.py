@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import boto3
 
-from acm_tui.domain.events import Entry
+from acm_tui.domain.events import Entry, Way
 from acm_tui.domain.fold import fold
 from acm_tui.domain.listener import Listener, classic_listener
 from acm_tui.domain.migration import Migration
@@ -23,11 +24,12 @@ from acm_tui.sandbox.world import ACCOUNT, REGION
 from tests.faults.faulty_wire import FaultyWire
 from tests.faults.program import Orders
 from tests.faults.programs import Zygote
+from tests.workflow.wire import Says
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A world and a journal in which a migration has come as far as *until*.
+    """A world and a journal in which a migration has come as far as *until* on its *way*.
 
     Its certificate is the one of *domain*. *hours* have passed since. Whoever brought it there has ended.
     """
@@ -35,6 +37,7 @@ class Stage:
     domain: str
     until: str
     hours: int = 0
+    way: Way = "replace"
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,11 @@ class Town:
         shutil.rmtree(self.home, ignore_errors=True)
         self.home.mkdir(mode=0o700)
         old = next(one for one in self.sandbox.acm.all() if one.names[0] == stage.domain)
-        said = self.zygote.run(self.orders(certificate=old.arn, until=stage.until))
+        said = self.zygote.run(self.orders(certificate=old.arn, until=stage.until, way=stage.way))
         assert (said.reached, said.troubles, said.crash) == (True, (), ""), said
         if stage.hours:
             self.sandbox.move("advance", {"hours": stage.hours})
-        kept = self.place / f"{stage.domain}-{stage.until}-{stage.hours}"
+        kept = self.place / f"{stage.domain}-{stage.until}-{stage.hours}-{stage.way}"
         shutil.copytree(self.home, kept)
         return Prepared(json.dumps(self.sandbox.dump()), kept, said.migration)
 
@@ -112,6 +115,14 @@ class Town:
             yield made
         finally:
             made.close()
+
+    def answers_now(self, operation: str, certificate: str) -> Says:
+        """What ACM answers to *operation* now, and may go on to for a while when something is changed."""
+        if operation == "ListCertificates":
+            return Says({"CertificateSummaryList": []})
+        with self.client("acm") as acm:
+            described = acm.describe_certificate(CertificateArn=certificate)["Certificate"]
+        return Says(json.loads(json.dumps({"Certificate": described}, default=datetime.timestamp)))
 
     def entries(self, migration: str) -> tuple[Entry, ...]:
         """What the journal holds of *migration*, read from the disk."""
