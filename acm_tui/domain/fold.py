@@ -45,7 +45,7 @@ def _started(entry: ev.Entry, event: ev.Started) -> Migration:
         updated_at=entry.at,
         updated_by=entry.actor,
     )
-    return switching.seen(begun, event.certificate)
+    return switching.seen(begun, event.certificate, entry.at)
 
 
 def _taken(m: Migration, way: ev.Way) -> Migration:
@@ -71,7 +71,7 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
         case ev.Succeeded() | ev.Failed():
             return ended(m, event, at)
         case ev.CertificateSeen(certificate=certificate):
-            return _seen(m, certificate)
+            return _seen(m, certificate, at)
         case ev.CertificateGone(arn=arn):
             return gone(m, arn)
         case ev.HandedOver(how=how):
@@ -119,9 +119,9 @@ def _confirmed(m: Migration, plan: CutoverPlan, seq: int, at: datetime) -> Migra
     return finished(after, at)
 
 
-def _seen(m: Migration, certificate: Certificate) -> Migration:
+def _seen(m: Migration, certificate: Certificate, at: datetime) -> Migration:
     if certificate.arn == m.old.arn:
-        after = switching.seen(m, certificate)
+        after = switching.seen(m, certificate, at)
         return _nothing_handed_over(after) if m.in_place and _records_changed(m, after) else after
     if m.new is None or certificate.arn != m.new.arn:
         return m

@@ -61,7 +61,7 @@ def _not_to_switch(m: Migration, arn: str) -> str | None:
         return "the way that was chosen is another"
     if m.switched:
         return "it is switched already"
-    return "a switch is pending already" if m.switch is not None and m.switch.pending else None
+    return "a switch is pending already" if m.switch_waits else None
 
 
 def _not_next(m: Migration, change: Change) -> str | None:

@@ -99,6 +99,8 @@ def _next_in_place(m: Migration) -> str:
         return "Choose to replace it: the certificate is gone"
     if m.switch is None:
         return "Switch the certificate to DNS validation"
+    if m.switch_unshown_at is not None:
+        return "Replace it, or switch again: ACM shows no switch"
     if missed(m) is not None:
         return "Switch again: the certificate goes on working"
     return "Wait for the record and for ACM" if m.handed_over else "Hand the CNAME to the DNS team"
@@ -106,7 +108,15 @@ def _next_in_place(m: Migration) -> str:
 
 def missed(m: Migration) -> str | None:
     """What it means that the last switch in place came to nothing; ``None``: none did, or one is pending."""
-    if not m.in_place or m.switched or m.switch is None or m.switch.status != "FAILED":
+    if not m.in_place or m.switched or m.switch is None:
+        return None
+    if m.switch_unshown_at is not None:
+        return (
+            f"ACM took the call, but by {m.switch_unshown_at:%Y-%m-%d %H:%M} UTC it showed no switch: this "
+            "endpoint seems not to know the option. The certificate stays validated by email and goes on "
+            "working; replacing it is the other way."
+        )
+    if m.switch.status != "FAILED":
         return None
     ended, begun = m.switch.updated_at, m.switch.requested_at
     expired = ended is None or begun is None or ended - begun >= VALIDATION_PERIOD
@@ -167,7 +177,7 @@ def validation_ends(m: Migration) -> datetime | None:
 
 def switch_ends(m: Migration) -> datetime | None:
     """When the pending switch expires, whichever way is taken; ``None`` where none is pending."""
-    if m.switch is None or not m.switch.pending:
+    if m.switch is None or not m.switch_waits:
         return None
     begun = m.switch.requested_at or m.switch_asked_at
     return None if begun is None else begun + VALIDATION_PERIOD
@@ -187,7 +197,7 @@ def may_take(m: Migration, way: Way) -> str | None:
         return "the certificate is gone"
     if m.perhaps_changed:
         return "listeners have been changed for the other way: roll them back first"
-    begun = m.switch is not None and m.switch.status != "FAILED"
+    begun = m.shown_switch is not None and m.shown_switch.status != "FAILED"
     return None if begun else why_not_switch(m.old)
 
 
@@ -199,7 +209,15 @@ def stays_in_aws(m: Migration) -> tuple[str, ...]:
     if m.switched:
         return (*left_behind(m), "The certificate is switched to DNS validation; that stays.")
     pending = ("The switch stays pending until it completes or expires; it cannot be withdrawn.",)
+    if m.switch_unshown_at is not None:
+        pending = (_NOT_SHOWN,)
     return (*left_behind(m), *(pending if m.switch is not None and m.switch.pending else ()))
+
+
+_NOT_SHOWN = (
+    "A switch was asked for, and ACM has shown none. Should one be pending all the same, it expires, or "
+    "completes when its records are there."
+)
 
 
 def left_behind(m: Migration) -> tuple[str, ...]:
@@ -210,7 +228,9 @@ def left_behind(m: Migration) -> tuple[str, ...]:
     complete = m.switched or (m.switch is not None and m.switch.status == "SUCCESS")
     if m.way == "replace" and complete:
         said.append("The old certificate is validated by DNS by now: it need not be replaced.")
-    elif m.way == "replace" and m.switch is not None and m.switch.pending:
+    elif m.way == "replace" and m.switch_unshown_at is not None:
+        said.append(_NOT_SHOWN)
+    elif m.way == "replace" and m.switch_waits:
         until = switch_ends(m)
         till = f" until {until:%Y-%m-%d %H:%M} UTC" if until is not None else ""
         said.append(

@@ -80,7 +80,8 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     ``way`` is "in place" also where a switch was found pending before any way was chosen. ``switch`` is the
     latest switch of ``old``, whoever began it; ``switch_asked_at`` is when this migration asked for it, and
     ``switch_records`` are its CNAMEs, kept when it ends. ``former_switch`` is the one before, and
-    ``former_switch_records`` are those of the latest that had any. ``switched``: every name was seen to be
+    ``former_switch_records`` are those of the latest that had any. ``switch_unshown_at`` is when ACM was seen
+    to show none, long after it took the one that was asked for. ``switched``: every name was seen to be
     validated by DNS.
     """
 
@@ -121,6 +122,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     found: tuple[Found, ...] = ()
     switch: Switch | None = None
     switch_asked_at: datetime | None = None
+    switch_unshown_at: datetime | None = None
     switch_records: tuple[ValidationRecord, ...] = ()
     former_switch: Switch | None = None
     former_switch_records: tuple[ValidationRecord, ...] = ()
@@ -130,6 +132,16 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     def in_place(self) -> bool:
         """Whether the certificate itself is switched, and none takes its place."""
         return self.way == "in place"
+
+    @property
+    def shown_switch(self) -> Switch | None:
+        """The latest switch, unless ACM took it and shows none of it: then nothing is known of one."""
+        return None if self.switch_unshown_at is not None else self.switch
+
+    @property
+    def switch_waits(self) -> bool:
+        """Whether a switch is pending, as far as it is known."""
+        return self.shown_switch is not None and self.shown_switch.pending
 
     @property
     def former_records(self) -> tuple[ValidationRecord, ...]:

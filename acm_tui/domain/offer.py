@@ -44,7 +44,8 @@ def _asked_for(m: Migration, way: Way) -> bool:
     """Whether what *way* begins with is there in AWS; of a switch, also that it came to nothing."""
     if way == "replace":
         return m.new is not None
-    return not m.old_gone and (m.switched or (m.switch is not None and m.switch.status != "FAILED"))
+    switch = m.shown_switch
+    return not m.old_gone and (m.switched or (switch is not None and switch.status != "FAILED"))
 
 
 def would_stay(m: Migration, way: Way) -> tuple[str, ...]:
@@ -53,10 +54,12 @@ def would_stay(m: Migration, way: Way) -> tuple[str, ...]:
 
 
 def hindrance(m: Migration) -> Hindrance | None:
-    """What is known from an earlier refusal to keep a switch of *m* from being asked for; ``None``: nothing.
+    """What became of an earlier call that keeps a switch of *m* from being asked for; ``None``: nothing did.
 
     It may be mended since: it says nothing against trying.
     """
+    if m.switch_unshown_at is not None:
+        return "ignored"
     failure = m.failure
     if failure is None or not isinstance(failure.mutation, SwitchInPlace):
         return None

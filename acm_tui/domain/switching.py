@@ -12,6 +12,9 @@ from acm_tui.domain.migration import Migration
 _REPLACE = msgspec.structs.replace
 CLOCKS = timedelta(minutes=5)
 """How far this machine's clock and AWS's may lie apart; beyond that AWS refuses the signature of a call."""
+SHOWN_WITHIN = timedelta(minutes=10)
+"""How long ACM may take to show a switch that it took. No time is documented: tools that wait for what a
+request makes give it five minutes, and two machines that ask may differ by as much as their clocks."""
 _PENDING = "PENDING_DOMAIN_VALIDATION"
 
 
@@ -20,9 +23,14 @@ def begun(m: Migration, at: datetime) -> Migration:
     return _anew(m, Switch(_PENDING), at)
 
 
-def seen(m: Migration, certificate: Certificate) -> Migration:
-    """After ACM described the certificate that is switched, or may be."""
-    after = _REPLACE(m, old=certificate, switched=m.switched or certificate.switched)
+def seen(m: Migration, certificate: Certificate, at: datetime) -> Migration:
+    """After ACM described, *at* this moment, the certificate that is switched, or may be."""
+    after = _REPLACE(
+        m,
+        old=certificate,
+        switched=m.switched or certificate.switched,
+        switch_unshown_at=at if unshown(m, certificate, at) else None,
+    )
     after = adopted(_told(after, certificate.switch))
     if after.switch is not None and after.switch.pending and certificate.switch_records:
         after = _REPLACE(after, switch_records=certificate.switch_records)
@@ -31,6 +39,22 @@ def seen(m: Migration, certificate: Certificate) -> Migration:
         records = tuple(dict.fromkeys(record for record in in_force if record is not None))
         after = _REPLACE(after, switch_records=records)
     return after
+
+
+def unshown(m: Migration, certificate: Certificate, at: datetime) -> bool:
+    """Whether *certificate*, as ACM describes it *at* this moment, shows nothing of the switch that it took.
+
+    An endpoint that does not know the option may drop it, and answer that all is well. For ``SHOWN_WITHIN``
+    after it was asked for that says nothing.
+    """
+    asked_at = m.switch_asked_at
+    if m.switch is None or not m.switch.pending or m.switch.requested_at is not None or asked_at is None:
+        return False
+    shown = certificate.switch is not None and not _is(certificate.switch, m.former_switch)
+    named = any(one.requested is not None for one in certificate.configured)
+    if shown or named or m.switched or certificate.switched:
+        return False
+    return at - asked_at >= SHOWN_WITHIN
 
 
 def adopted(m: Migration) -> Migration:
@@ -91,7 +115,8 @@ def _anew(m: Migration, switch: Switch, asked_at: datetime | None) -> Migration:
         m,
         switch=switch,
         switch_asked_at=asked_at,
+        switch_unshown_at=None,
         switch_records=(),
-        former_switch=m.switch or m.former_switch,
+        former_switch=m.shown_switch or m.former_switch,
         former_switch_records=m.switch_records or m.former_switch_records,
     )

@@ -20,15 +20,17 @@ from acm_tui.domain.events import Way
 from acm_tui.domain.listener import Holder, holder_of
 
 Standing = Literal["open", "under way", "closed"]
-Hindrance = Literal["library", "endpoint", "permission", "refused"]
+Hindrance = Literal["library", "endpoint", "permission", "refused", "ignored"]
 """What is known to keep the call from being made: botocore is too old for it, the endpoint (of a region or a
-partition) does not know it, it was denied, or ACM does not take it for this certificate."""
+partition) does not know it, it was denied, ACM does not take it for this certificate, or took it to no
+effect."""
 
 HINDERED: dict[Hindrance, str] = {
     "library": "the installed botocore does not know the call: 1.43.71 or later does",
     "endpoint": "ACM does not offer the call at this endpoint",
     "permission": "acm:UpdateCertificateOptions or acm:ListCertificateDomainValidations is not allowed",
     "refused": "ACM did not take the switch of this certificate when it was asked",
+    "ignored": "ACM took the call when it was asked, and showed no switch",
 }
 _HINDERED_BY: dict[str, Hindrance] = {
     "ParamValidationError": "library",

@@ -112,7 +112,7 @@ def told(status: Status) -> ToldStatus:
 
 def _acm(status: Status) -> ToldAcm:
     m, one = status.migration, status.validated
-    switch = m.switch
+    switch = m.shown_switch
     return ToldAcm(
         certificate_arn=one.arn if one is not None else None,
         status=one.status if one is not None else None,
@@ -213,7 +213,7 @@ def _acm_rows(status: Status) -> Iterator[tuple[str, str]]:
     if one is None:
         yield "ACM", "there is no new certificate"
         return
-    switch = f"; the switch: {m.switch.status}" if m.in_place and m.switch is not None else ""
+    switch = f"; the switch: {m.shown_switch.status}" if m.in_place and m.shown_switch is not None else ""
     yield "ACM", f"{one.status}{switch}"
     for name in _domains(m, one):
         wanted = f" ▸ {name.requested_method} {name.requested_status}" if name.requested_method else ""

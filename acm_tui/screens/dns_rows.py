@@ -30,8 +30,8 @@ def summary(
     if until is not None:
         hurry = "$warning" if until - now < _HURRY else "bold"
         parts += ["   ", (calendar.left(until, now), hurry), " left of 72 h"]
-    elif migration.in_place and migration.switch is not None:
-        parts += ["   ACM: ", (migration.switch.status, "bold")]
+    elif migration.in_place and migration.shown_switch is not None:
+        parts += ["   ACM: ", (migration.shown_switch.status, "bold")]
     elif migration.new is not None:
         parts += ["   ACM: ", (migration.new.status, "bold")]
     if next_at is not None:

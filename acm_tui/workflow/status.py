@@ -43,6 +43,7 @@ def standing(services: Services, migration_id: str) -> Standing:
 
 def _as_it_is(services: Services, migration: Migration) -> Migration:
     """*migration* with what ACM says, as if that had been written down."""
+    written_at = migration.updated_at
     arns = [] if migration.old_gone else [migration.old.arn]
     arns += [migration.new.arn] if migration.new is not None else []
     for arn in arns:
@@ -51,12 +52,12 @@ def _as_it_is(services: Services, migration: Migration) -> Migration:
         entry = Entry(
             migration=migration.id,
             seq=migration.seq,
-            at=migration.updated_at,
+            at=services.clock(),
             actor=migration.updated_by,
             event=event,
         )
         migration = evolve(migration, entry) or migration
-    return migration
+    return msgspec.structs.replace(migration, updated_at=written_at)
 
 
 def _attached(services: Services, migration: Migration) -> Attached:

@@ -105,8 +105,7 @@ def again(services: Services, migration_id: str) -> Migration:
     migration = settle(services, load(services, migration_id))
     if missed(migration) is None and migration.in_place and not migration.in_flight:
         migration = look(services, migration_id)
-    pending = migration.switch is not None and migration.switch.pending
-    if migration.in_place and (pending or migration.switched):
+    if migration.in_place and (migration.switch_waits or migration.switched):
         return migration
     if missed(migration) is None:
         raise Refused("No switch has come to nothing.", remedy="Go on with the next step.")
@@ -135,8 +134,7 @@ def delete_requested(services: Services, migration_id: str) -> Migration:
 def _submit(services: Services, migration: Migration) -> Migration:
     """Read ACM, and ask for the switch only where none is there: another may have begun one meanwhile."""
     migration = look(services, migration.id)
-    pending = migration.switch is not None and migration.switch.pending
-    if pending or migration.switched:
+    if migration.switch_waits or migration.switched:
         return migration
     why = "it is gone" if migration.old_gone else why_not_switch(migration.old)
     if why is not None:
@@ -151,6 +149,6 @@ def _submit(services: Services, migration: Migration) -> Migration:
             raise
         # Somebody was quicker, or an earlier call was carried out after all and is shown only now.
         migration = look(services, migration.id)
-        if migration.in_flight or migration.switch is None or not migration.switch.pending:
+        if migration.in_flight or not migration.switch_waits:
             raise
         return migration

@@ -10,7 +10,7 @@ from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.errors import NotFound, SomebodyWasFirst
 from acm_tui.domain.events import CertificateGone, CertificateSeen
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.switching import in_question
+from acm_tui.domain.switching import in_question, unshown
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
 
@@ -67,7 +67,15 @@ def told(services: Services, migration: Migration, arn: str) -> CertificateSeen 
         # Another account does not know it either: that would say nothing.
         services.access_for(migration.place)
         return CertificateGone(arn)
-    return None if seen in (migration.old, migration.new) else CertificateSeen(seen)
+    known = seen in (migration.old, migration.new) and not _first_unshown(services, migration, seen)
+    return None if known else CertificateSeen(seen)
+
+
+def _first_unshown(services: Services, migration: Migration, seen: Certificate) -> bool:
+    """Whether *seen* is the same as before, and just that is news: by now ACM should show a switch in it."""
+    if seen.arn != migration.old.arn or migration.switch_unshown_at is not None:
+        return False
+    return unshown(migration, seen, services.clock())
 
 
 def _with_names(access: Access, migration: Migration, seen: Certificate) -> Certificate:

@@ -132,8 +132,6 @@ def journey() -> Iterator[Scene]:
     yield Scene(
         Succeeded(9, OLD), Step.DNS, wait, Deadline(START + hours(8) + hours(72), "the switch expires")
     )
-    # ACM shows the new one with a delay; what it shows of the old one says nothing.
-    yield Scene(seen(FAILED), Step.DNS, wait, Deadline(START + hours(80), "the switch expires"))
     yield Scene(seen(PENDING, again), Step.DNS, wait, Deadline(again + hours(72), "the switch expires"))
     yield Scene(seen(SUCCESS, again), Step.FINISH, "See that it renews itself, then close", None)
     yield Scene(Closed(), Step.FINISH, "Nothing: done", None)
@@ -226,17 +224,6 @@ def test_a_switch_that_had_come_to_nothing_before_leaves_the_choice() -> None:
     assert (m.way, step(m), m.former_switch) == (None, Step.REQUEST, with_switch(FAILED).switch)
     m = told(started(with_switch(FAILED)), WayChosen("in place"), CertificateSeen(with_switch(FAILED)))
     assert (step(m), missed(m)) == (Step.REQUEST, None)
-    # Nor is it taken for the one that is asked for then.
-    m = told(
-        *(
-            started(with_switch(FAILED)),
-            WayChosen("in place"),
-            Intended(SwitchInPlace(OLD)),
-            Succeeded(3, OLD),
-        ),
-        CertificateSeen(with_switch(FAILED)),
-    )
-    assert (step(m), missed(m)) == (Step.DNS, None)
 
 
 def test_a_switch_that_a_colleague_began_meanwhile_is_another_one() -> None:
@@ -414,5 +401,5 @@ def test_in_place_nothing_is_requested_replaced_or_swapped_whatever_happened(his
     assert forbidden(m, REQUEST) is not None
     assert forbidden(m, DeleteCertificate(OLD, "replaced")) is not None
     assert forbidden(m, SetDefault(HELD.arn, NEW)) is not None
-    if m.switch is not None and m.switch.pending:
+    if m.switch_waits:
         assert forbidden(m, SWITCH) is not None

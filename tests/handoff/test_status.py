@@ -102,6 +102,7 @@ def test_text_for_a_terminal() -> None:
     ("story", "says"),
     [
         ((*asked(), seen(FAILED)), "The switch has expired after 72 hours: the certificate stays"),
+        ((*asked(), CertificateSeen(email_certificate())), "ACM took the call, but by 2026-11-23 13:00 UTC"),
         ((*asked(), seen(SUCCESS)), f"{DOMAIN}: DNS SUCCESS"),
         ((*asked(), seen(PENDING), WayChosen("replace")), "Left behind  A switch of the old certificate is"),
         (
@@ -113,6 +114,13 @@ def test_text_for_a_terminal() -> None:
 )
 def test_what_else_there_is_to_know_is_said(story: tuple[Event, ...], says: str) -> None:
     assert says in as_text(status(*story))
+
+
+def test_a_switch_that_acm_took_and_does_not_show_is_not_told_as_pending() -> None:
+    there = status(*asked(), CertificateSeen(email_certificate()))
+    assert json.loads(as_json(there))["acm"]["switch"] is None
+    assert PENDING not in as_text(there)
+    assert "Deadline     2026-11-26" not in as_text(there)
 
 
 def test_what_could_not_be_read_is_not_called_empty() -> None:

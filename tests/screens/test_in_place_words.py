@@ -6,12 +6,13 @@ import pytest
 
 from acm_tui.domain.events import Event, WayChosen
 from acm_tui.domain.journey import Step, beside, skipped, stays_in_aws
-from acm_tui.screens.dns_rows import cells
+from acm_tui.screens.dns_rows import cells, summary
 from acm_tui.screens.finish_words import facts, next_key
 from acm_tui.screens.step import TITLES
 from acm_tui.widgets.stepper import Stepper
 from tests.domain.stories import DOMAIN, NEW, RECORD, START, requested, started, told
 from tests.domain.test_in_place import FAILED, PENDING, SUCCESS, asked, seen
+from tests.domain.test_switch_not_shown import NOT_SHOWN
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,14 @@ def test_each_record_is_shown_with_its_names_and_acms_word(story: tuple[Event, .
     names, _, said = cells(told(*story), RECORD, None)
     assert names == DOMAIN
     assert (said if isinstance(said, str) else said[0]) == acm
+
+
+def test_of_a_switch_that_acm_does_not_show_nothing_is_said_to_be_pending() -> None:
+    waiting = summary(told(*asked()), {}, START, None)
+    assert "left of 72 h" in str(waiting)
+    said = str(summary(NOT_SHOWN, {}, START, None))
+    assert "left of 72 h" not in said
+    assert PENDING not in said
 
 
 def test_the_last_step_tells_what_is_seen_of_the_renewals() -> None:
