@@ -10,7 +10,9 @@ from acm_tui.domain.journey import may_take, missed
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate, SwitchInPlace
 from acm_tui.domain.offer import hindrance
+from acm_tui.domain.removal import held_by
 from acm_tui.domain.ways import Advice, Hindrance, advice, hindered_by
+from acm_tui.workflow.finish import attached_now
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.reconcile import settle
@@ -116,8 +118,8 @@ def delete_requested(services: Services, migration_id: str) -> Migration:
     """Delete the certificate that was requested before the mind was changed to the way in place.
 
     Raises:
-        Refused: there is none, or it is the way that is taken.
-        StillInUse: something holds it.
+        Refused: it is the way that is taken, or a listener holds it by now.
+        StillInUse: something else holds it.
         Trouble: as the gate does.
     """
     migration = settle(services, load(services, migration_id))
@@ -128,7 +130,22 @@ def delete_requested(services: Services, migration_id: str) -> Migration:
             "The requested certificate is the one that replaces the old one.",
             remedy="Go on with it, or choose the way in place first.",
         )
+    migration = look(services, migration.id)
+    if migration.new is None:
+        return migration
+    if migration.new.status == "ISSUED":
+        _not_held(services, migration, migration.new.arn)
     return mutate(Writer(services, migration), DeleteCertificate(migration.new.arn, "not needed"))
+
+
+def _not_held(services: Services, migration: Migration, arn: str) -> None:
+    """Look at the listeners themselves: what somebody has put there lately ACM counts minutes later."""
+    if held := tuple(held_by(arn, attached_now(services, migration.id).listeners)):
+        raise Refused(
+            f"The requested certificate sits on {len(held)} listener(s). It was not deleted.",
+            cause="; ".join(words for _, words in held),
+            remedy="Put another one there first, or leave it.",
+        )
 
 
 def _submit(services: Services, migration: Migration) -> Migration:

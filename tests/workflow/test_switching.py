@@ -382,6 +382,25 @@ def test_the_certificate_that_replaces_is_not_deleted_as_not_needed(operator: Op
         switch.delete_requested(operator.services, migration.id)
 
 
+def test_what_somebody_has_put_on_a_listener_is_not_deleted_as_not_needed(
+    operator: Operator, sandbox: Sandbox, clients: Clients, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ACM does not count it there yet: the listeners are looked at themselves."""
+    monkeypatch.setattr(sandbox.usage, "lag", timedelta(minutes=30))
+    migration = switch.take(operator.services, operator.issued().id, "in place")
+    elbv2 = clients("elbv2")
+    balancer = next(one for one in migration.old.in_use_by if "/app/" in one)
+    listeners = elbv2.describe_listeners(LoadBalancerArn=balancer)["Listeners"]
+    listener = next(one["ListenerArn"] for one in listeners if one["Protocol"] == "HTTPS")
+    elbv2.add_listener_certificates(
+        ListenerArn=listener, Certificates=[{"CertificateArn": new_of(migration).arn}]
+    )
+    with pytest.raises(Refused, match=r"sits on 1 listener\(s\)\. It was not deleted") as refused:
+        switch.delete_requested(operator.services, migration.id)
+    assert "holds it as" in refused.value.cause
+    assert wire.count("DeleteCertificate") == 0
+
+
 def test_replacing_asks_nothing_of_a_switch(operator: Operator, wire: Wire) -> None:
     operator.issued()
     assert wire.count("ListCertificateDomainValidations") == 0
