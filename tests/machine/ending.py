@@ -53,6 +53,8 @@ def carry_on(night: Night, migration: str, way: Way) -> str:
 def _end(m: Migration) -> str:
     if m.abandoned:
         return "end: given up"
+    if m.in_place:
+        return "end: switched in place"
     return "end: closed" if not m.old_gone else "end: the old one is gone"
 
 
@@ -74,7 +76,7 @@ def _forward(night: Night, operator: Program) -> None:
         before = operator.migration
         if before.over:
             return
-        if night.town.pending:
+        if night.town.waits:
             night.town.dns_team("right")
         if before.soak:
             night.does(operator, Program.keep_for, 0)
@@ -87,7 +89,7 @@ def _forward(night: Night, operator: Program) -> None:
 
 def _moved(before: Migration, after: Migration) -> bool:
     """Whether anything but the length of the soak is other than it was."""
-    same = ("new", "chosen", "plan", "made", "old", "old_gone", "in_flight")
+    same = ("way", "switch", "switched", "new", "chosen", "plan", "made", "old", "old_gone", "in_flight")
     return any(getattr(before, name) != getattr(after, name) for name in same)
 
 

@@ -24,6 +24,7 @@ from acm_tui.journal.sqlite import SqliteJournal
 from tests.cutover.line import Call
 from tests.cutover.observer import plan_in_force
 from tests.machine.program import Program
+from tests.machine.switches import Switches
 from tests.machine.town import Town
 
 
@@ -44,10 +45,14 @@ class Judge:
     folded: dict[str, Migration | None] = field(default_factory=dict)
     carried_out: set[tuple[str, int]] = field(default_factory=set)
     """Migration and intent of each call that AWS said yes to."""
+    switches: Switches = field(init=False)
     requested: set[str] = field(default_factory=set)
     """The ARNs of all certificates that were ever requested for a migration."""
     _confirmed: list[Entry] = field(default_factory=list)
     _intent: tuple[str, int] = ("", 0)
+
+    def __post_init__(self) -> None:
+        self.switches = Switches(self.town)
 
     def begin(self) -> None:
         self.expected = self.town.listeners()
@@ -77,12 +82,18 @@ class Judge:
         match mutation:
             case RequestCertificate(request=request):
                 assert m.new is None
+                assert not m.in_place, "what is switched in place is not replaced"
                 assert request.names == m.old.names
             case DeleteCertificate(arn=arn):
                 assert arn == m.old.arn or (m.new is not None and arn == m.new.arn)
+                assert arn != m.old.arn or not m.in_place, "what is switched in place stays"
                 if arn != m.old.arn:
                     assert m.new is not None
-                    assert m.new.status != "ISSUED", "no successor that serves is deleted"
+                    needed = m.new.status == "ISSUED" and not m.in_place
+                    assert not needed, "no successor that serves is deleted"
+            case SwitchInPlace(arn=arn):
+                assert arn == m.old.arn
+                self.switches.may_be_asked_for(m)
             case change:
                 plan, made = plan_in_force(entries)
                 assert plan is not None, "nothing is changed without a confirmed plan"
@@ -94,6 +105,8 @@ class Judge:
         if call.reads or not self.acting or status >= 300:
             return
         self.carried_out.add(self._intent)
+        if call.operation == "UpdateCertificateOptions":
+            self.switches.note(call.parameters["CertificateArn"])
         if call.operation == "DeleteCertificate":
             assert not self.town.holds(call.parameters["CertificateArn"]), "what a listener holds is deleted"
         if call.change is not None:
@@ -109,7 +122,7 @@ class Judge:
         match event:
             case Failed(intent=intent, reconciled=True):
                 self.reached["found by reading: not carried out"] += 1
-                assert not self._stands(migration, self._asked(migration, intent)), "what was done is denied"
+                assert not self._stands(migration, intent), "what was done is denied"
             case Succeeded(intent=intent, arn=arn, reconciled=True):
                 self.reached["found by reading: carried out"] += 1
                 asked = self._asked(migration, intent)
@@ -117,17 +130,19 @@ class Judge:
                     self._note_requests(migration)
                     assert arn in self.requested, "a certificate is told of that never was"
                 else:
-                    assert self._stands(migration, asked), "what was not done is told"
+                    assert self._stands(migration, intent), "what was not done is told"
 
-    def _stands(self, migration: str, asked: Mutation) -> bool:
-        """Whether AWS is as it would be by *asked*, whoever did that."""
-        match asked:
+    def _stands(self, migration: str, intent: int) -> bool:
+        """Whether AWS is as it would be by what was asked with *intent*, whoever did that."""
+        match self._asked(migration, intent):
             case RequestCertificate():
                 return self.town.requested_for(migration) != []
             case DeleteCertificate(arn=arn):
                 return self.town.sandbox.acm.find(arn) is None
-            case UpsertRecords() | SwitchInPlace():
-                raise AssertionError("nobody writes records or switches in place here")
+            case SwitchInPlace(arn=arn):
+                return self.switches.stands(arn, self.journal.read(migration)[intent - 1].at)
+            case UpsertRecords():
+                raise AssertionError("nobody writes records here")
             case change:
                 now = self.town.listeners().get(change.listener_arn)
                 return now is not None and changed(now, (change,)) == now
@@ -162,6 +177,8 @@ class Judge:
         for migration in self.known:
             alive = self._note_requests(migration)
             assert len(alive) <= 1, f"{len(alive)} certificates were requested for {migration}"
+            if (m := self.folded[migration]) is not None:
+                self.switches.told(m)
 
     def listeners(self) -> None:
         """Nothing but what is known has been done to them, and each has a certificate that exists."""
@@ -250,5 +267,10 @@ def is_call_of(call: Call, mutation: Mutation) -> bool:
             )
         case DeleteCertificate(arn=arn):
             return call.operation == "DeleteCertificate" and given["CertificateArn"] == arn
+        case SwitchInPlace(arn=arn):
+            return call.operation == "UpdateCertificateOptions" and given == {
+                "CertificateArn": arn,
+                "Options": {"ValidationMethod": "DNS"},
+            }
         case _:
             return isinstance(mutation, Change) and call.change == mutation

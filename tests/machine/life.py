@@ -28,7 +28,7 @@ from tests.machine.mishaps import (
     on_the_line,
 )
 from tests.machine.night import Night
-from tests.machine.program import IN_ANY_ORDER, Act, Program
+from tests.machine.program import IN_ANY_ORDER, ON_BOTH_WAYS, Act, Program
 from tests.machine.town import WORLDS, Edits, Registers, Town, World
 
 LONGEST_H = 24 * 150
@@ -37,11 +37,15 @@ TOKEN_H = 1
 MOST_EDITS = 3
 MOST_LOST = 2
 """Listeners edited and requests ended by others: where there are more, nothing is ever cut over."""
+MOST_CONSOLES = 1
+"""Switches that are begun by others: where there are more, nobody ever replaces."""
 MOST_STEPS = 8
 """That are made before a life begins."""
 
 STAGES: dict[str, Callable[[Migration], bool]] = {
     "begun": lambda m: True,
+    "switching": lambda m: m.switch_waits,
+    "switched": lambda m: m.switched,
     "requested": lambda m: m.new is not None,
     "issued": lambda m: m.new is not None and m.new.status == "ISSUED",
     "chosen": lambda m: m.chosen is not None,
@@ -49,6 +53,7 @@ STAGES: dict[str, Callable[[Migration], bool]] = {
     "cut over": lambda m: m.cutover_done,
 }
 """Where a life begins: as far as this was come without any trouble."""
+IN_PLACE = ("switching", "switched")
 
 whoever = st.sampled_from([0, 0, 0, 1, 2])
 """Mostly Ayako."""
@@ -61,12 +66,12 @@ class Life(Night, RuleBasedStateMachine):
         RuleBasedStateMachine.__init__(self)
         Night.__init__(self, town, reached)
         self.way: Way = WAYS[0]
-        self.lost = 0
+        self.lost = self.consoles = 0
 
     @initialize(
         world=st.sampled_from(WORLDS),
         lag_min=st.sampled_from([0, 0, 5]),
-        until=st.sampled_from([*STAGES, "begun", "chosen", "half done"]),
+        until=st.sampled_from([*STAGES, "begun", "chosen", "half done", "half done"]),
         way=st.sampled_from(WAYS),
     )
     def a_night_begins(self, world: World, lag_min: int, until: str, way: Way) -> None:
@@ -81,10 +86,12 @@ class Life(Night, RuleBasedStateMachine):
             self.judge.everything()
             if STAGES[until](self.migrations[0]):
                 break
-            if self.town.pending:
+            if self.town.waits:
                 self.town.dns_team("right")
             half = until == "half done" and self.migrations[0].chosen
-            self.does(self.ayako, Program.swap if half else Program.go_on, 3 if half else 0)
+            # By chance the way is taken that leads there, and a cutover is stopped in its middle.
+            chance = 16 if until in IN_PLACE else 3 if half else 0
+            self.does(self.ayako, Program.swap if half else Program.go_on, chance)
 
     # What operators do.
 
@@ -154,6 +161,12 @@ class Life(Night, RuleBasedStateMachine):
         self.judge.everything()
         self.judge.decided_nothing(last)
 
+    @precondition(lambda self: any(not m.over for m in self.migrations))
+    @rule(act=st.sampled_from(ON_BOTH_WAYS), chance=chances, mishap=on_the_line)
+    def changes_her_mind_over_a_bad_line(self, act: Act, chance: int, mishap: Mishap) -> None:
+        """And what follows from that."""
+        self.does(self.ayako, act, chance, mishap)
+
     # What others do.
 
     @rule(how=st.sampled_from(["right", "right", "zone typed twice", "on one server", "takes them away"]))
@@ -179,6 +192,14 @@ class Life(Night, RuleBasedStateMachine):
             self.town.fails(self.town.pending[0])
         else:
             self.deletes_request()
+
+    @precondition(lambda self: self.town.may_switch and self.consoles < MOST_CONSOLES)
+    @rule(chance=chances)
+    def a_switch_is_begun(self, chance: int) -> None:
+        """In the console, whatever is done here; seldom, for then it is soon the way."""
+        if chance % 4 == 0:
+            self.consoles += 1
+            self.begins_a_switch()
 
     @precondition(lambda self: self.all_is_done)
     @rule()

@@ -18,6 +18,7 @@ Meanwhile = Literal[
     "a colleague takes over and goes back",
     "a listener is edited",
     "a request is deleted",
+    "a switch is begun",
     "hours pass",
 ]
 
@@ -73,6 +74,7 @@ _WHAT: tuple[Meanwhile, ...] = (
     "a colleague takes over and goes back",
     "a listener is edited",
     "a request is deleted",
+    "a switch is begun",
     "hours pass",
 )
 _soon = st.sampled_from([0, 0, 0, 1, 1, 2, 3, 5])

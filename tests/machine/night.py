@@ -64,9 +64,8 @@ class Night:
 
     @property
     def all_is_done(self) -> bool:
-        """Whether the old certificate is gone, and every migration over."""
-        gone = self.town.sandbox.acm.find(self.town.old) is None
-        return gone and all(one.over for one in self.migrations)
+        """Whether the old certificate is gone or switched, and every migration over."""
+        return self.town.moved and all(one.over for one in self.migrations)
 
     @property
     def migrations(self) -> list[Migration]:
@@ -80,7 +79,7 @@ class Night:
         if not program.at or program.at not in self.judge.known:
             program.at = next(reversed(self.judge.known), "")
         act = act if program.at or act is Program.begin else Program.begin
-        if act is Program.go_on and chance % 2 and self.town.pending:
+        if act is Program.go_on and chance % 2 and self.town.waits:
             self.town.dns_team("right")  # else whoever goes on would mostly wait
         self.arm(program, mishap)
         self.judge.acting.append(program)
@@ -139,6 +138,8 @@ class Night:
                 self.edits(mishap.chance, mishap.edit, unseen=True)
             case "a request is deleted":
                 self.deletes_request()
+            case "a switch is begun":
+                self.begins_a_switch()
             case "hours pass":
                 self.town.hours_pass(0.5)
             case _:
@@ -170,6 +171,7 @@ class Night:
         arn = arns[chance % len(arns)]
         new = next((m.new.arn for m in self.migrations if m.new is not None), "")
         looked_at = {load_balancer_of(one.listener_arn) for m in self.migrations for one in m.chosen or ()}
+        looked_at |= {holder for m in self.migrations if m.in_place for holder in m.old.in_use_by}
         self.edited += 1
         self.judge.colleague(lambda: self.town.edited(arn, kind, new))
         if unseen or load_balancer_of(arn) not in looked_at:
@@ -181,6 +183,14 @@ class Night:
             arn = self.town.pending[0]
             self.judge.colleague(lambda: self.town.deletes(arn))
             self.reached["deleted in the console"] += 1
+
+    def begins_a_switch(self) -> None:
+        """Somebody switches the old certificate in the console."""
+        begun: list[bool] = []
+        self.judge.colleague(lambda: begun.append(self.town.begins_a_switch()))
+        if any(begun):
+            self.judge.switches.note(self.town.old)
+            self.reached["switched in the console"] += 1
 
     def carried(self, migration: str, source: SqliteJournal, target: SqliteJournal) -> int:
         """Hand *migration* over as a file: how many of its lines were new in *target*."""

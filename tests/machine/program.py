@@ -12,7 +12,7 @@ from acm_tui.aws import acm
 from acm_tui.dns.settings import DnsSettings
 from acm_tui.domain.choice import to_leave_out
 from acm_tui.domain.cutover import CutoverPlan, asked_phrase
-from acm_tui.domain.journey import LOST_VALIDATION, Step, step
+from acm_tui.domain.journey import LOST_VALIDATION, Step, missed, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Seat, somebody_else
 from acm_tui.sandbox.world import REGION
@@ -31,6 +31,7 @@ from acm_tui.workflow import (
     validation,
 )
 from acm_tui.workflow.services import Services
+from tests.machine import in_place
 from tests.machine.book import Book
 from tests.machine.town import DOMAIN, Town
 
@@ -219,10 +220,16 @@ class Program:
         self._sit_down(chance)
         m = self.migration
         match step(m):
-            case _ if m.over and m.old_gone:
+            case _ if m.over and (m.old_gone or m.switched):
                 self.look()
             case _ if m.over:
                 self.begin()
+            case Step.REQUEST if m.in_place or (m.way is None and chance & 48 == 16):
+                (in_place.take_replacing if m.old_gone else in_place.switch)(self)
+            case Step.DNS if m.in_place:
+                self.look() if missed(m) is None else in_place.switch_again(self)
+            case Step.FINISH if m.in_place:
+                self.close() if m.new is None else in_place.delete_requested(self)
             case Step.SELECT | Step.REQUEST:
                 (self.request_again if m.predecessors else self.request)()
             case Step.DNS if m.new is not None and m.new.status in LOST_VALIDATION:
@@ -247,6 +254,13 @@ IN_ANY_ORDER: tuple[Act, ...] = (
     Program.begin,
     Program.request,
     Program.request_again,
+    in_place.switch,
+    in_place.switch_mistyped,
+    in_place.switch_again,
+    in_place.take_in_place,
+    in_place.take_replacing,
+    in_place.delete_requested,
+    in_place.advise,
     Program.look,
     Program.hand_over,
     Program.choose,
@@ -272,3 +286,13 @@ IN_ANY_ORDER: tuple[Act, ...] = (
     Program.take_over,
 )
 """Everything that can be asked of a program, whether it is the time for it or not."""
+
+ON_BOTH_WAYS: tuple[Act, ...] = (
+    in_place.switch,
+    in_place.switch_again,
+    in_place.take_in_place,
+    in_place.take_replacing,
+    in_place.delete_requested,
+    Program.request,
+)
+"""By which a mind is changed, and what follows from that."""

@@ -21,6 +21,7 @@ OFTEN = (
     *("done", "Refused", "Occupied", "Killed", "Full", "taken over in the middle"),
     *("swap: done", "go_back: done", "take_over: done", "carried to another journal and back"),
     *("deleted in the console", "end: given up", "end: the old one is gone"),
+    *("switch: done", "switched in the console", "end: switched in place"),
     *("found by reading: carried out", "found by reading: not carried out"),
 )
 SELDOM = (
@@ -29,7 +30,8 @@ SELDOM = (
     *("a colleague looks", "a listener is edited", "a request is deleted", "hours pass"),
     *("a colleague takes over", "a colleague takes over and goes on"),
     *("a colleague takes over, goes on and leaves", "a colleague takes over and goes back"),
-    "end: closed",
+    *("a switch is begun", "switch_again: done", "take_in_place: done", "take_replacing: done"),
+    *("delete_requested: done", "end: closed"),
 )
 
 

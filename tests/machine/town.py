@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from uuid import UUID
 
+from botocore.exceptions import ClientError
 from moto.elb.models import elb_backends
 from moto.elbv2.models import elbv2_backends
 
@@ -20,7 +21,8 @@ from acm_tui.domain.cutover import LIST_QUOTA
 from acm_tui.domain.errors import ServiceTrouble
 from acm_tui.domain.listener import Listener, classic_address, classic_listener
 from acm_tui.domain.mutation import AddToList, Change, RemoveFromList, SetDefault
-from acm_tui.sandbox.aws.acm.model import PENDING_VALIDATION
+from acm_tui.sandbox.aws.acm.model import DNS, PENDING_VALIDATION
+from acm_tui.sandbox.aws.acm.model import Switch as HeldSwitch
 from acm_tui.sandbox.aws.acm.seeding import fail, seed_certificate
 from acm_tui.sandbox.aws.elb import seed
 from acm_tui.sandbox.aws.elb import state as elb_state
@@ -184,6 +186,38 @@ class Town:
         else:
             self.sandbox.move("register-records", {"mistake": mistakes[how]} if how in mistakes else {})
         self.sandbox.validator.step()
+
+    @property
+    def waits(self) -> bool:
+        """Whether ACM waits for records, of a request or of a switch."""
+        return bool(self.pending) or any(one.switch_pending for one in self.sandbox.acm.all())
+
+    def switch_of(self, certificate: str) -> HeldSwitch | None:
+        """The latest switch of *certificate*, as ACM itself has it."""
+        found = self.sandbox.acm.find(certificate)
+        return None if found is None else found.switch
+
+    @property
+    def moved(self) -> bool:
+        """Whether the old certificate is gone, or validated by DNS itself."""
+        found = self.sandbox.acm.find(self.old)
+        return found is None or found.validation_method == DNS
+
+    @property
+    def may_switch(self) -> bool:
+        """Whether the old certificate is there, validated by email, and no switch of it is pending."""
+        found = self.sandbox.acm.find(self.old)
+        return found is not None and found.validation_method != DNS and not found.switch_pending
+
+    def begins_a_switch(self) -> bool:
+        """Somebody switches the old certificate in the console: whether ACM lets them."""
+        try:
+            self.access.client("acm", REGION).update_certificate_options(
+                CertificateArn=self.old, Options={"ValidationMethod": "DNS"}
+            )
+        except ClientError:
+            return False
+        return True
 
     @property
     def pending(self) -> list[str]:
