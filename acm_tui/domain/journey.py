@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from acm_tui.domain.certificate import VALIDATION_PERIOD, why_not_replace, why_not_switch
+from acm_tui.domain.certificate import VALIDATION_PERIOD, Switch, why_not_replace, why_not_switch
 from acm_tui.domain.events import Way
 from acm_tui.domain.migration import Migration
 
@@ -118,10 +118,14 @@ def missed(m: Migration) -> str | None:
         )
     if m.switch.status != "FAILED":
         return None
-    ended, begun = m.switch.updated_at, m.switch.requested_at
-    expired = ended is None or begun is None or ended - begun >= VALIDATION_PERIOD
-    why = "has expired after 72 hours" if expired else "was given up by ACM"
+    why = "has expired after 72 hours" if ran_out(m.switch) else "was given up by ACM"
     return f"The switch {why}: the certificate stays validated by email and goes on working."
+
+
+def ran_out(switch: Switch) -> bool:
+    """Whether *switch*, which came to nothing, did so because its 72 hours were over."""
+    ended, begun = switch.updated_at, switch.requested_at
+    return ended is None or begun is None or ended - begun >= VALIDATION_PERIOD
 
 
 def _at_dns(m: Migration) -> str:

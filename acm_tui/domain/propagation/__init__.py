@@ -38,7 +38,7 @@ from acm_tui.domain.propagation.probes import beside, probes
 from acm_tui.domain.propagation.resolvers import forgets_at, resolvers_kept_s, resolvers_rested
 from acm_tui.domain.propagation.rest import BURST_REST, rests_until
 from acm_tui.domain.propagation.serial import steps_behind
-from acm_tui.domain.propagation.suffix import is_public_suffix
+from acm_tui.domain.propagation.suffix import is_public_suffix, registered_domains
 from acm_tui.domain.propagation.verdict import Verdict, VerdictKind, tally, verdict
 from acm_tui.domain.propagation.view import is_public_view, main_rows, over_https, resolver_rows
 
@@ -90,6 +90,7 @@ __all__ = [
     "probe_names",
     "probes",
     "pulses_of",
+    "registered_domains",
     "resolver_rows",
     "resolvers_kept_s",
     "resolvers_rested",

@@ -1,0 +1,238 @@
+"""A set that is switched together: what becomes of each certificate, how it stands, and who is asked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from acm_tui.domain.certificate import Configuration, Configured, Switch, ValidationRecord
+from acm_tui.domain.events import (
+    Abandoned,
+    CertificateGone,
+    CertificateSeen,
+    Event,
+    Failed,
+    Intended,
+    Succeeded,
+    WayChosen,
+)
+from acm_tui.domain.migration import Migration
+from acm_tui.domain.mutation import DeleteCertificate, SwitchInPlace
+from acm_tui.domain.together import (
+    Becomes,
+    State,
+    counted_states,
+    first_to_end,
+    number_to_type,
+    prospect,
+    remains,
+    standing,
+    to_go_through,
+    to_hand_over,
+    waited_for,
+    watched_together,
+)
+from tests.domain.stories import (
+    DOMAIN,
+    EXPIRY,
+    NEW,
+    OLD,
+    RECORD,
+    START,
+    dns_certificate,
+    email_certificate,
+    requested,
+    started,
+    told,
+)
+from tests.domain.test_in_place import ACM_AT, FAILED, OTHER, PENDING, SUCCESS, asked, hours, seen
+
+EARLY = EXPIRY - timedelta(days=90)
+WAITING = Switch(PENDING, START, START)
+EXPIRED = CertificateSeen(
+    email_certificate(status="EXPIRED", switch=Switch(FAILED, ACM_AT, ACM_AT + hours(72)))
+)
+
+
+def lost() -> tuple[Event, ...]:
+    """The switch was intended, and no answer came."""
+    return (started(), WayChosen("in place"), Intended(SwitchInPlace(OLD)))
+
+
+# -- what becomes of each -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("facts", "becomes", "why"),
+    [
+        ({}, Becomes.SWITCHED, ""),
+        ({"switch": WAITING}, Becomes.WATCHED, "pending already"),
+        ({"switch": Switch(FAILED, START, START + hours(72))}, Becomes.SWITCHED, ""),
+        ({"status": "EXPIRED"}, Becomes.LEFT, "it is EXPIRED"),
+        ({"type": "IMPORTED"}, Becomes.LEFT, "ACM did not issue it"),
+        ({"validation_method": "DNS"}, Becomes.LEFT, "nothing to move"),
+        ({"validation_method": "DNS", "switch": WAITING}, Becomes.LEFT, "nothing to move"),
+        ({"managed_by": "CLOUDFRONT"}, Becomes.LEFT, "CLOUDFRONT manages it"),
+    ],
+)
+def test_one_with_which_nobody_has_begun(facts: dict[str, Any], becomes: Becomes, why: str) -> None:
+    found = prospect(email_certificate(**facts), None, EARLY)
+    assert found.becomes is becomes
+    assert why in found.why
+    assert bool(why) == bool(found.why)
+
+
+@pytest.mark.parametrize(
+    ("events", "becomes", "why"),
+    [
+        ((started(),), Becomes.SWITCHED, ""),
+        ((started(), WayChosen("in place")), Becomes.SWITCHED, ""),
+        (lost(), Becomes.SWITCHED, "ACM is read first"),
+        ((*asked(), seen(PENDING)), Becomes.WATCHED, "pending already"),
+        ((*asked(), seen(FAILED)), Becomes.AGAIN, ""),
+        ((*asked(), EXPIRED), Becomes.LEFT, "it is EXPIRED"),
+        ((*asked(), seen(SUCCESS, validation_method="DNS")), Becomes.DONE, "switched already"),
+        ((started(), CertificateGone(OLD)), Becomes.LEFT, "the certificate is gone"),
+        ((*asked(), seen(PENDING), CertificateGone(OLD)), Becomes.LEFT, "the certificate is gone"),
+        ((*requested(), CertificateSeen(dns_certificate())), Becomes.SWITCHED, "requested stays in ACM"),
+        (
+            (*asked(), seen(PENDING), WayChosen("replace")),
+            Becomes.WATCHED,
+            "it is not replaced any more",
+        ),
+        ((started(), Intended(DeleteCertificate(NEW, "failed"))), Becomes.LEFT, "is not known yet"),
+    ],
+)
+def test_one_that_is_under_way(events: tuple[Event, ...], becomes: Becomes, why: str) -> None:
+    migration = told(*events)
+    found = prospect(migration.old, migration, EARLY)
+    assert (found.becomes, found.migration) == (becomes, migration)
+    assert why in found.why
+    assert bool(why) == bool(found.why)
+
+
+def test_an_ended_migration_does_not_count() -> None:
+    found = prospect(email_certificate(), told(started(), Abandoned()), EARLY)
+    assert (found.becomes, found.migration) == (Becomes.SWITCHED, None)
+
+
+def test_within_the_renewal_window_it_is_renewed_at_once() -> None:
+    soon = EXPIRY - timedelta(days=20)
+    assert prospect(email_certificate(), None, soon).why == "it is renewed at once"
+    waiting = prospect(email_certificate(switch=WAITING), None, soon)
+    assert "renewed" not in waiting.why  # that was decided when it was begun
+
+
+def test_what_is_typed_is_how_many_acm_is_asked_for() -> None:
+    found = [
+        prospect(email_certificate(**facts), None, EARLY)
+        for facts in ({}, {"switch": WAITING}, {"status": "EXPIRED"}, {})
+    ]
+    found.append(prospect(email_certificate(), told(*asked(), seen(FAILED)), EARLY))
+    assert number_to_type(found) == 3
+    assert [one.becomes for one in to_go_through(found)] == [
+        Becomes.SWITCHED,
+        Becomes.WATCHED,
+        Becomes.SWITCHED,
+        Becomes.AGAIN,
+    ]
+
+
+def test_what_the_other_way_leaves_in_aws_is_told_before() -> None:
+    migration = told(*requested(), CertificateSeen(dns_certificate()))
+    (said,) = remains((prospect(migration.old, migration, EARLY), prospect(email_certificate(), None, EARLY)))
+    assert NEW in said
+
+
+# -- how each stands ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("events", "failed", "state"),
+    [
+        ((started(),), False, State.UNTRIED),
+        ((started(),), True, State.NOT_SWITCHED),
+        (lost(), True, State.UNKNOWN),
+        (asked(), False, State.MAKING),
+        ((*asked(), seen(PENDING, record=None)), False, State.MAKING),
+        ((*asked(), seen(PENDING)), False, State.WAITING),
+        ((*asked(), seen(FAILED)), False, State.EXPIRED),
+        ((*asked(), seen(FAILED, switch=Switch(FAILED, ACM_AT, ACM_AT + hours(1)))), False, State.REFUSED),
+        ((*asked(), seen(SUCCESS, validation_method="DNS")), False, State.DONE),
+        ((*asked(), seen(PENDING), CertificateGone(OLD)), False, State.GONE),
+        ((*asked(), seen(PENDING), WayChosen("replace")), False, State.OTHER_WAY),
+        ((*asked(), seen(PENDING), Abandoned()), False, State.OVER),
+        ((*lost(), Failed(3, "ConflictException", "no")), True, State.NOT_SWITCHED),
+    ],
+)
+def test_how_one_stands(events: tuple[Event, ...], failed: bool, state: State) -> None:
+    assert standing(told(*events), (), (), failed=failed).state is state
+
+
+def test_one_with_which_could_not_be_begun() -> None:
+    assert standing(None, (), ()).state is State.UNTRIED
+    assert standing(None, (), (), failed=True).state is State.NOT_SWITCHED
+
+
+def two_names(first: str, second: str) -> Migration:
+    """A pending switch of two names, of which ACM says so of the records."""
+    records = (RECORD, OTHER)
+    configured = tuple(
+        Configured(name, Configuration("EMAIL", "SUCCESS"), Configuration("DNS", status, record))
+        for name, status, record in zip((DOMAIN, "x.test"), (first, second), records, strict=True)
+    )
+    return told(*asked(), seen(PENDING, names=(DOMAIN, "x.test"), configured=configured))
+
+
+def test_acm_and_dns_are_counted_by_record() -> None:
+    migration = two_names("SUCCESS", "PENDING_VALIDATION")
+    unseen = standing(migration, (), ())
+    assert (unseen.state, unseen.records, unseen.waits, unseen.right) == (State.WAITING, 2, 1, None)
+    half = standing(migration, {RECORD}, {RECORD, OTHER})
+    assert (half.state, half.right) == (State.WAITING, 1)
+    right = standing(migration, {RECORD, OTHER}, {RECORD, OTHER})
+    assert (right.state, right.right, right.until) == (State.LOOKING, 2, ACM_AT + hours(72))
+
+
+def test_what_acm_has_not_told_of_is_not_counted() -> None:
+    assert waited_for(told(*asked())) is None
+    assert waited_for(told(*asked(), seen(FAILED))) is None
+    assert waited_for(told(*asked(), seen(SUCCESS, validation_method="DNS"))) == 0
+
+
+def test_states_are_counted_in_one_order() -> None:
+    done = standing(told(*asked(), seen(SUCCESS, validation_method="DNS")), (), ())
+    waiting = standing(told(*asked(), seen(PENDING)), (), ())
+    assert counted_states((done, waiting, done)) == ((State.WAITING, 1), (State.DONE, 2))
+
+
+# -- who stands in the table, and who is handed over --------------------------------------------------------
+
+
+def test_the_table_is_of_all_open_switches_the_first_to_end_on_top() -> None:
+    late, soon = told(*asked(), seen(PENDING)), told(*asked(), seen(PENDING, ACM_AT - hours(5)))
+    done = told(*asked(), seen(SUCCESS, validation_method="DNS"))
+    found = watched_together((done, late, told(*requested()), told(*asked(), Abandoned()), soon))
+    assert found == (soon, late, done)
+    assert first_to_end(found) == ACM_AT + hours(67)
+    assert first_to_end((done,)) is None
+
+
+def test_only_whole_requests_are_handed_over() -> None:
+    whole, making = told(*asked(), seen(PENDING)), told(*asked())
+    expired = told(*asked(), seen(PENDING), seen(FAILED))  # its records serve the next switch
+    done = told(*asked(), seen(SUCCESS, validation_method="DNS"))
+    assert to_hand_over((whole, making, expired, done)) == (whole, expired)
+
+
+def test_a_record_that_somebody_else_asks_for_is_not_ours() -> None:
+    stray = ValidationRecord("_stray.test.", "CNAME", "_v.acm-validations.aws.")
+    found = standing(told(*asked(), seen(PENDING)), {stray}, {stray})
+    assert (found.state, found.right) == (State.WAITING, None)
+
+
+def test_after_a_success_that_was_read_later_it_is_pending() -> None:
+    after = told(*lost(), Succeeded(3, OLD, reconciled=True), seen(PENDING))
+    assert standing(after, (), ()).state is State.WAITING
