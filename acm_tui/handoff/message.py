@@ -12,7 +12,7 @@ from acm_tui.domain.record_plan import TTL_S
 from acm_tui.handoff.columns import cells, padded
 from acm_tui.handoff.english import ENGLISH
 from acm_tui.handoff.phrases import Phrases
-from acm_tui.handoff.request import DnsRequest, RequestedRecord, absolute, checked
+from acm_tui.handoff.request import Asker, DnsRequest, RequestedRecord, absolute, checked
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -31,20 +31,19 @@ def message(request: DnsRequest, phrases: Phrases = ENGLISH) -> Message:
         ValueError: a name in it is none, so that it could carry lines of its own.
     """
     records = checked(request.records)
-    names = [both_forms(plain(absolute(name))) for name in request.names]
     many = len(records) > 1
     paragraphs = [
         [(phrases.opening_many if many else phrases.opening_one).format(count=len(records))],
-        *([*_record(at, len(records), one, phrases)] for at, one in enumerate(records, 1)),
-        [phrases.purpose.format(account=request.account, names=", ".join(names))],
+        *_records(records, phrases, by_zone=bool(request.others)),
+        [*_purpose(request, phrases)],
         *([*_deadline(deadline, phrases)] for deadline in [request.deadline] if deadline is not None),
-        [phrases.keep_many if many else phrases.keep_one],
+        [phrases.keep_several if request.others else phrases.keep_many if many else phrases.keep_one],
         [phrases.dont, *(_point(point, phrases) for point in phrases.donts)],
         [phrases.check, *(f"dig +short CNAME {one.record.name}" for one in records)],
         *([closing] for closing in [phrases.closing] if closing),
     ]
     body = "\n\n".join("\n".join(lines) for lines in paragraphs) + "\n"
-    return Message(_subject(request, names[0], many, phrases), body)
+    return Message(_subject(request, many, phrases), body)
 
 
 def letter(request: DnsRequest, phrases: Phrases = ENGLISH) -> str:
@@ -57,11 +56,43 @@ def letter(request: DnsRequest, phrases: Phrases = ENGLISH) -> str:
     return f"{phrases.subject_line.format(subject=written.subject)}\n\n{written.body}"
 
 
-def _subject(request: DnsRequest, domain: str, many: bool, phrases: Phrases) -> str:
-    subject = (phrases.subject_many if many else phrases.subject_one).format(domain=domain)
+def _names(asker: Asker) -> list[str]:
+    return [both_forms(plain(absolute(name))) for name in asker.names]
+
+
+def _subject(request: DnsRequest, many: bool, phrases: Phrases) -> str:
+    certificates = request.askers
+    if len(certificates) > 1:
+        subject = phrases.subject_several.format(count=len(certificates))
+    else:
+        domain = _names(certificates[0])[0]
+        subject = (phrases.subject_many if many else phrases.subject_one).format(domain=domain)
     if request.deadline is None:
         return subject
     return subject + phrases.subject_deadline.format(deadline=moment(request.deadline, phrases))
+
+
+def _purpose(request: DnsRequest, phrases: Phrases) -> Iterator[str]:
+    if not request.others:
+        yield phrases.purpose.format(account=request.account, names=", ".join(_names(request.askers[0])))
+        return
+    yield phrases.purpose_several
+    for one in request.askers:
+        yield phrases.bullet + phrases.asker.format(account=one.account, names=", ".join(_names(one)))
+
+
+def _records(records: tuple[RequestedRecord, ...], phrases: Phrases, *, by_zone: bool) -> Iterator[list[str]]:
+    """A paragraph a record; with *by_zone* each zone is named above its first one."""
+    before: str | None = ""
+    for number, one in enumerate(records, 1):
+        if by_zone and one.zone != before:
+            before = one.zone
+            yield [
+                phrases.in_no_zone
+                if one.zone is None
+                else phrases.in_zone.format(zone=both_forms(plain(one.zone)))
+            ]
+        yield [*_record(number, len(records), one, phrases)]
 
 
 def _record(number: int, count: int, one: RequestedRecord, phrases: Phrases) -> Iterator[str]:

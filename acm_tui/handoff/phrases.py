@@ -10,12 +10,15 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
 
     Lines are broken where the language breaks them, at 72 columns or before. ``name``, ``type``, ``value``
     and ``ttl`` are words that stand in one column; ``donts`` are the points under ``dont``; an empty
-    ``closing`` is left out; ``moment`` writes a point in time to the minute, without its time zone.
+    ``closing`` is left out; ``moment`` writes a point in time to the minute, without its time zone. What ends
+    in ``_several`` is for several certificates in one message, whose records stand under ``in_zone``, or
+    ``in_no_zone`` where it is not known, and which are listed as ``asker`` under ``purpose_several``.
     """
 
     subject_line: str
     subject_one: str
     subject_many: str
+    subject_several: str
     subject_deadline: str
     opening_one: str
     opening_many: str
@@ -26,12 +29,17 @@ class Phrases(msgspec.Struct, frozen=True, kw_only=True):
     ttl: str
     ttl_value: str
     label: str
+    in_zone: str
+    in_no_zone: str
     purpose: str
+    purpose_several: str
+    asker: str
     deadline: str
     deadline_utc: str
     after_deadline: str
     keep_one: str
     keep_many: str
+    keep_several: str
     dont: str
     donts: tuple[str, ...]
     bullet: str

@@ -28,11 +28,29 @@ class RequestedRecord(msgspec.Struct, frozen=True):
         return None if self.zone is None else label_in_zone(self.record.name, self.zone)
 
 
+class Asker(msgspec.Struct, frozen=True):
+    """A certificate: its ``names``, the common name first, and the AWS ``account`` that asks for it.
+
+    Raises:
+        ValueError: names are missing, or the account is none.
+    """
+
+    names: tuple[str, ...]
+    account: str
+
+    def __post_init__(self) -> None:
+        if not self.names:
+            raise ValueError("a request to the DNS team needs a certificate's names and at least one record")
+        if not _ACCOUNT.fullmatch(self.account):
+            raise ValueError(f"{self.account!r} is not an AWS account id")
+
+
 class DnsRequest(msgspec.Struct, frozen=True):
-    """The records for one certificate.
+    """The records for one certificate, or for several.
 
     ``names`` are the certificate's, the common name first; ``account`` is the AWS account that asks.
-    ``deadline`` is aware and shown in its own time zone; ``None`` when nothing presses.
+    ``deadline`` is aware and shown in its own time zone; ``None`` when nothing presses. ``others`` are
+    further certificates whose records are among ``records``; the deadline is the first of all.
 
     Raises:
         ValueError: names or records are missing, the account is none, or the deadline has no time zone.
@@ -42,12 +60,17 @@ class DnsRequest(msgspec.Struct, frozen=True):
     account: str
     records: tuple[RequestedRecord, ...]
     deadline: datetime | None = None
+    others: tuple[Asker, ...] = ()
+
+    @property
+    def askers(self) -> tuple[Asker, ...]:
+        """Every certificate that is asked for."""
+        return (Asker(self.names, self.account), *self.others)
 
     def __post_init__(self) -> None:
-        if not self.names or not self.records:
+        if not self.records:
             raise ValueError("a request to the DNS team needs a certificate's names and at least one record")
-        if not _ACCOUNT.fullmatch(self.account):
-            raise ValueError(f"{self.account!r} is not an AWS account id")
+        Asker(self.names, self.account)
         if self.deadline is not None and self.deadline.tzinfo is None:
             raise ValueError("the deadline has no time zone")
 

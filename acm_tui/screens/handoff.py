@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from textual.app import ComposeResult
@@ -36,7 +36,8 @@ _USES = {
 class HandoffScreen(ModalScreen[str | None]):
     """The documents, one at a time. Answers the kinds that left the program, or ``None``.
 
-    *language* is that of the message to begin with; without it, the one that the environment names.
+    *language* is that of the message to begin with; without it, the one that the environment names. With
+    *others* it is one request for all of them.
     """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own form
@@ -53,9 +54,11 @@ class HandoffScreen(ModalScreen[str | None]):
         migration: Migration,
         zones: Mapping[ValidationRecord, str],
         language: Language | None = None,
+        others: Sequence[Migration] = (),
     ) -> None:
         super().__init__()
         self._migration = migration
+        self._others = others
         self._zones = zones
         self._language = language or language_of(os.environ)
         self._documents: tuple[handover.Document, ...] = ()
@@ -76,7 +79,7 @@ class HandoffScreen(ModalScreen[str | None]):
 
     def _write(self) -> None:
         try:
-            self._documents = handover.documents(self._migration, self._zones, self._language)
+            self._documents = handover.documents(self._migration, self._zones, self._language, self._others)
         except Trouble as trouble:
             self.query_one("#document", Page).show(_refusal(trouble))
             self._say()
@@ -156,7 +159,7 @@ class HandoffScreen(ModalScreen[str | None]):
             return
         document = self._documents[self._at]
         try:
-            file = handover.save(document, self._migration, Path.cwd())
+            file = handover.save(document, self._migration, Path.cwd(), len(self._others))
         except Trouble as trouble:
             self._say(*_refusal(trouble))
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,13 +11,14 @@ from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import Refused
 from acm_tui.domain.events import HandedOver
 from acm_tui.domain.journey import validation_ends
+from acm_tui.domain.merged import merged
 from acm_tui.domain.migration import Migration
 from acm_tui.handoff import csv, zonefile
 from acm_tui.handoff.changebatch import change_batches
 from acm_tui.handoff.language import Language
 from acm_tui.handoff.message import letter
 from acm_tui.handoff.plaintext import record_lines
-from acm_tui.handoff.request import DnsRequest, RequestedRecord
+from acm_tui.handoff.request import Asker, DnsRequest, RequestedRecord
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
 
@@ -37,9 +38,14 @@ class Document(msgspec.Struct, frozen=True):
 
 
 def documents(
-    migration: Migration, zones: Mapping[ValidationRecord, str], language: Language = Language.ENGLISH
+    migration: Migration,
+    zones: Mapping[ValidationRecord, str],
+    language: Language = Language.ENGLISH,
+    others: Sequence[Migration] = (),
 ) -> tuple[Document, ...]:
     """Every form of the records of *migration*: the message, in *language*, is the first.
+
+    With *others* it is one request for all of them: each record once, zone by zone.
 
     Last come the change batches, one a hosted zone: several where the records lie in several zones, or
     where it is not known in which. *zones* are those that were found; the deadline is given in the time zone
@@ -49,9 +55,9 @@ def documents(
         Refused: a record is missing yet, or they cannot be written down safely.
     """
     try:
-        records = _requested(migration, zones)
+        records = _requested((migration, *others), zones)
         return (
-            _message(migration, records, language),
+            _message((migration, *others), records, language),
             Document(PLAIN_TEXT, record_lines(records), ".records.txt"),
             Document(ZONE_FILE, zonefile.zone_lines(records), ".zone"),
             Document(CSV, csv.table(records), ".csv"),
@@ -61,36 +67,48 @@ def documents(
         raise _cannot_leave(error) from error
 
 
-def plain_text(migration: Migration) -> str:
-    """The records of *migration*, one a line and nothing else, as the plain-text document has them.
+def plain_text(migration: Migration, others: Sequence[Migration] = ()) -> str:
+    """The records of *migration* and *others*, one a line and nothing else, as the plain text has them.
 
     Raises:
         Refused: a record is missing yet, or they cannot be written down safely.
     """
     try:
-        return record_lines(_requested(migration, {}))
+        return record_lines(_requested((migration, *others), {}))
     except ValueError as error:
         raise _cannot_leave(error) from error
 
 
-def _requested(migration: Migration, zones: Mapping[ValidationRecord, str]) -> tuple[RequestedRecord, ...]:
-    if not migration.records_complete:
-        # A part of the records would look like all of them.
-        raise Refused(
-            "The records cannot be handed over yet.",
-            cause="ACM has not made every one of them.",
-            remedy="Look again in a moment.",
-        )
-    return tuple(RequestedRecord(one, zones.get(one)) for one in migration.records)
+def _requested(
+    migrations: tuple[Migration, ...], zones: Mapping[ValidationRecord, str]
+) -> tuple[RequestedRecord, ...]:
+    for migration in migrations:
+        if not migration.records_complete:
+            # A part of the records would look like all of them.
+            of = f" of {migration.old.domain}" if len(migrations) > 1 else ""
+            raise Refused(
+                "The records cannot be handed over yet.",
+                cause=f"ACM has not made every one of them{of}.",
+                remedy="Look again in a moment.",
+            )
+    if len(migrations) == 1:
+        return tuple(RequestedRecord(one, zones.get(one)) for one in migrations[0].records)
+    return tuple(
+        RequestedRecord(one, zoned.zone) for zoned in merged(migrations, zones) for one in zoned.records
+    )
 
 
-def _message(migration: Migration, records: tuple[RequestedRecord, ...], language: Language) -> Document:
-    until = validation_ends(migration)
+def _message(
+    migrations: tuple[Migration, ...], records: tuple[RequestedRecord, ...], language: Language
+) -> Document:
+    first, *others = migrations
+    until = min((end for m in migrations if (end := validation_ends(m)) is not None), default=None)
     request = DnsRequest(
-        names=migration.old.names,
-        account=migration.place.account,
+        names=first.old.names,
+        account=first.place.account,
         records=records,
         deadline=until.astimezone() if until else None,
+        others=tuple(Asker(one.old.names, one.place.account) for one in others),
     )
     suffix = ".txt" if language is Language.ENGLISH else f".{language}.txt"
     return Document(MESSAGES[language], letter(request, language.phrases), suffix)
@@ -111,15 +129,18 @@ def _cannot_leave(error: ValueError) -> Refused:
     )
 
 
-def save(document: Document, migration: Migration, directory: Path) -> Path:
+def save(document: Document, migration: Migration, directory: Path, others: int = 0) -> Path:
     """Write *document* into *directory* under a name that tells the migration; answers the file.
+
+    The name says how many *others* it is for besides.
 
     Raises:
         Refused: it cannot be written; an existing file is never overwritten.
     """
+    and_others = f"-and-{others}-more" if others else ""
     for number in range(1, 100):
         again = "" if number == 1 else f"-{number}"
-        file = directory / f"acm-tui-{migration.id}{again}{document.suffix}"
+        file = directory / f"acm-tui-{migration.id}{and_others}{again}{document.suffix}"
         try:
             with file.open("x", encoding="utf-8", newline="") as out:
                 out.write(document.text)
