@@ -10,10 +10,12 @@ from datetime import datetime
 import msgspec
 
 from acm_tui.domain.certificate import Certificate, ValidationRecord, why_not_replace, why_not_switch
+from acm_tui.domain.errors import JournalTrouble, SettingsTrouble, SomebodyWasFirst, Trouble, Unreachable
 from acm_tui.domain.journey import left_behind, may_take, missed, ran_out, switch_ends
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import SwitchInPlace
 from acm_tui.domain.rates import Rate
+from acm_tui.domain.sign_in import mended_by_sign_in
 from acm_tui.domain.ways import pending, renewed_by_switch
 
 PACE = Rate(4)
@@ -93,6 +95,17 @@ def _under_way(m: Migration) -> tuple[Becomes, str]:
     stays = "; the certificate that was requested stays in ACM" if m.new is not None else ""
     waits = m.switch is not None and m.switch.pending
     return Becomes.WATCHED if waits else Becomes.SWITCHED, f"it is not replaced any more{stays}"
+
+
+def stops_all(trouble: Trouble) -> bool:
+    """Whether what went wrong with one certificate would go wrong with every other one as well.
+
+    The journal cannot be written, the credentials are of no use, or AWS cannot be reached. That somebody else
+    is at work on one migration says nothing of the others.
+    """
+    if isinstance(trouble, JournalTrouble):
+        return not isinstance(trouble, SomebodyWasFirst)
+    return isinstance(trouble, SettingsTrouble | Unreachable) or mended_by_sign_in(trouble) is not None
 
 
 def number_to_type(prospects: Iterable[Prospect]) -> int:

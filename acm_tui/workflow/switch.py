@@ -97,6 +97,16 @@ def submit(services: Services, migration_id: str, typed: str) -> Migration:
     return _submit(services, take(services, migration_id, "in place"))
 
 
+def submit_counted(services: Services, migration_id: str) -> Migration:
+    """The same for one of several, whose number was typed instead: see ``workflow.together``.
+
+    Raises:
+        Refused: the certificate cannot be switched; nothing was changed.
+        Trouble: as the gate does.
+    """
+    return _submit(services, take(services, migration_id, "in place"))
+
+
 def again(services: Services, migration_id: str) -> Migration:
     """Ask for the switch anew after it came to nothing; the certificate has gone on working meanwhile.
 
