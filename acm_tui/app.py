@@ -182,7 +182,8 @@ class AcmTuiApp(App[None]):
     def _show_step(self, screen: StepScreen) -> None:
         while isinstance(self.screen, ModalScreen):  # help or the palette, opened meanwhile
             self.pop_screen()
-        if len(self.screen_stack) > 1:
+        stays = isinstance(self.screen, FrameScreen) and self.screen.STAYS
+        if len(self.screen_stack) > 1 and not stays:
             self.switch_screen(screen)
         else:
             self.push_screen(screen)

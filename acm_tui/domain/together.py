@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
+from acm_tui.domain.asking_aws import every
 from acm_tui.domain.certificate import Certificate, ValidationRecord, why_not_replace, why_not_switch
 from acm_tui.domain.errors import JournalTrouble, SettingsTrouble, SomebodyWasFirst, Trouble, Unreachable
 from acm_tui.domain.journey import left_behind, may_take, missed, ran_out, switch_ends
@@ -119,30 +120,29 @@ def to_go_through(prospects: Iterable[Prospect]) -> tuple[Prospect, ...]:
 
 
 class State(enum.Enum):
-    """How one certificate of the set stands, in the words of a narrow column; the sign tells it as well."""
+    """How one certificate of the set stands: a sign that tells it as well, and the words for one and many."""
 
-    UNTRIED = ("·", "not asked yet")
-    NOT_SWITCHED = ("✖", "not switched")
-    UNKNOWN = ("?", "outcome not known")
-    MAKING = ("…", "records are being made")
-    WAITING = ("…", "waits for records")
-    LOOKING = ("…", "records right, ACM looks")
-    EXPIRED = ("!", "expired")
-    REFUSED = ("!", "given up by ACM")
-    DONE = ("✔", "done")
-    GONE = ("✖", "the certificate is gone")
-    OTHER_WAY = ("·", "is being replaced")
-    OVER = ("·", "migration is over")
+    UNTRIED = ("·", "not asked yet", "not asked yet")
+    NOT_SWITCHED = ("✖", "not switched", "not switched")
+    UNKNOWN = ("?", "outcome not known", "outcome not known")
+    MAKING = ("…", "records are being made", "records are being made")
+    WAITING = ("…", "waits for records", "wait for records")
+    LOOKING = ("…", "records right, ACM looks", "right, ACM looks")
+    EXPIRED = ("!", "expired", "expired")
+    REFUSED = ("!", "given up by ACM", "given up by ACM")
+    DONE = ("✔", "done", "done")
+    GONE = ("✖", "certificate is gone", "certificates are gone")
+    OTHER_WAY = ("·", "is being replaced", "are being replaced")
+    OVER = ("·", "migration is over", "migrations are over")
 
-    @property
-    def sign(self) -> str:
-        """One character."""
-        return self.value[0]
+    def __init__(self, sign: str, one: str, many: str) -> None:
+        self.sign = sign
+        self.text = one
+        self._many = many
 
-    @property
-    def text(self) -> str:
-        """A few words."""
-        return self.value[1]
+    def counted(self, number: int) -> str:
+        """The words for so many."""
+        return f"{number} {self.text if number == 1 else self._many}"
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -250,6 +250,25 @@ def watched_together(migrations: Iterable[Migration]) -> tuple[Migration, ...]:
 def _by_end(m: Migration) -> tuple[bool, bool, float, str]:
     until = switch_ends(m)
     return m.switched, until is None, until.timestamp() if until is not None else 0.0, m.old.domain
+
+
+def due(
+    migrations: Iterable[Migration],
+    asked: Mapping[str, datetime],
+    ready: Collection[ValidationRecord],
+    now: datetime,
+) -> tuple[Migration, ...]:
+    """Those of *migrations* about which ACM is to be asked at *now*, those that have waited longest first.
+
+    *asked* says by id when it was asked last; *ready* are the records that every server was seen to have.
+    Each is asked about as often as if it stood alone.
+    """
+    found = []
+    for m in migrations:
+        wait = every(m, bool(m.records) and all(one in ready for one in m.records))
+        if wait is not None and (m.id not in asked or now - asked[m.id] >= wait):
+            found.append(m)
+    return tuple(sorted(found, key=lambda m: asked[m.id].timestamp() if m.id in asked else 0.0))
 
 
 def first_to_end(migrations: Iterable[Migration]) -> datetime | None:

@@ -96,7 +96,9 @@ class Confirm(ModalScreen[Confirmed | None]):
     def _missing(self) -> str:
         """What is not as it must be, in a sentence; empty when everything is."""
         if self._confirmed.typed != self._phrase:
-            return f"That is not {self._phrase}. Capital letters count."
+            return f"That is not {self._phrase}." + (
+                "" if self._phrase.isdecimal() else " Capital letters count."
+            )
         return "A reason is missing." if self._asks_reason and not self._confirmed.reason else ""
 
     @on(Input.Changed)

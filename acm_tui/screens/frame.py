@@ -42,6 +42,8 @@ class FrameScreen(CommandScreen):
 
     COLUMNS: ClassVar[tuple[tuple[str, int], ...]] = ()
     """Titles and widths of ``self.table``, for the screens whose body has one."""
+    STAYS: ClassVar[bool] = False
+    """Whether a step that is opened from here lies over this screen, and leaving it leads back here."""
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("ctrl+l", "Calls", "Every call to AWS, as it is made.", "calls", shown=False),
         Command("ctrl+s", "Sign in", "Sign in again, then go on with what failed.", "sign_in", shown=False),

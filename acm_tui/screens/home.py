@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from acm_tui.domain import calendar
 from acm_tui.domain.journey import deadline, next_action, stays_in_aws, step
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.together import watched_together
 from acm_tui.journal.store import Remote
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
@@ -28,6 +29,7 @@ class HomeScreen(FrameScreen):
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("n", "New", "Pick a certificate and begin a migration.", "new"),
         Command("enter", "Take up", "Go on with the migration under the cursor.", "take_up", priority=True),
+        Command("w", "Watch all", "Watch every open switch in place in one table.", "watch_all", shown=False),
         Command("g", "Give up", "Give up the migration here; nothing is deleted.", "give_up", shown=False),
         Command("r", "Reload", "Read the journal again.", "reload", shown=False),
     )
@@ -133,6 +135,17 @@ class HomeScreen(FrameScreen):
         from acm_tui.screens.select import SelectScreen  # when it is opened: the first screen comes sooner
 
         self.app.push_screen(SelectScreen(self.desk))
+
+    def action_watch_all(self) -> None:
+        """Show every open migration that is switched in place, anybody's, in one table."""
+        found = watched_together(self._migrations.values())
+        if not found:
+            self.guide.say("No open migration is switched in place.")
+            return
+        from acm_tui.screens.watching import WatchingScreen
+        from acm_tui.workflow.together import Member
+
+        self.app.push_screen(WatchingScreen(self.desk, (Member(one.old, one) for one in found)))
 
     def action_give_up(self) -> None:
         """Ask, then give the migration under the cursor up."""

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from acm_tui.domain.inventory import choosing
 from acm_tui.domain.inventory.row import Row
 from acm_tui.domain.journey import Step
+from acm_tui.domain.together import prospect
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.frame import LONGEST_CAUSE
@@ -40,6 +41,13 @@ class SelectScreen(InventoryScreen):
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("enter", "Details", "Show everything that is known of this certificate.", "details"),
         Command("m", "Migrate", "Begin with this certificate, or with the marked ones.", "migrate"),
+        Command(
+            "i",
+            "In place",
+            "Switch this one, or the marked ones, in place together.",
+            "in_place",
+            shown=False,
+        ),
         Command("slash", "Filter", "Show only some: by names, tags, load balancers.", "filter"),
         Command("space", "Mark", "Mark this one, to begin with several.", "mark", shown=False),
         Command("a", "Mark all", "Mark every one that is shown, or none.", "mark_all", shown=False),
@@ -57,6 +65,7 @@ class SelectScreen(InventoryScreen):
         self._filter = FilterLine("filter: names, tags, load balancers")
         self._columns = columns(0, ())
         self._over: Over | None = None
+        self._together = False
 
     def heading(self) -> ComposeResult:
         """The stepper."""
@@ -194,6 +203,29 @@ class SelectScreen(InventoryScreen):
             self._ask(marked)
         elif (row := self.rows.row) is not None:
             self.work(partial(self._begin, row), group="begin")
+
+    def action_in_place(self) -> None:
+        """Show what becomes of the marked ones, or of the one here, when they are switched in place."""
+        rows = [self.listing.rows[arn] for arn in self.rows.marked]
+        if not rows and (row := self.rows.row) is not None:
+            rows = [row]
+        if rows:
+            from acm_tui.screens.together import TogetherScreen
+
+            now = self.desk.now()
+            found = (prospect(one.certificate, one.under_way, now) for one in rows)
+            self._together = True
+            self.app.push_screen(TogetherScreen(self.desk, found))
+
+    def on_screen_resume(self) -> None:
+        """Some may have been begun together."""
+        if self._together:
+            self._together = False
+            self.work(self._begun_together, group="begun")
+
+    async def _begun_together(self) -> None:
+        await self.journal_changed()
+        self.rows.mark(arn for arn in self.rows.marked if not self.listing.rows[arn].under_way)
 
     async def _begin(self, row: Row) -> None:
         services = self.desk.services

@@ -22,11 +22,11 @@ from acm_tui.workflow.record import load, record_behind
 from acm_tui.workflow.services import Services
 
 
-class Gone(NamedTuple):
-    """What became of one certificate: its migration, if there is one, and what went wrong, if anything."""
+class Member(NamedTuple):
+    """One certificate of a set: its migration, once there is one, and what went wrong at the last try."""
 
     certificate: Certificate
-    migration: Migration | None
+    migration: Migration | None = None
     trouble: Trouble | None = None
 
 
@@ -70,7 +70,7 @@ class Together:
         """Those that are still to come, in their order."""
         return tuple(self._left)
 
-    def go(self) -> Gone:
+    def go(self) -> Member:
         """Go through the next one: begin with it, or take it up, and ask ACM, if it is to be asked.
 
         Whatever is known of it is read anew, and everything goes through the journal and the gate. A seat
@@ -82,11 +82,11 @@ class Together:
         prospect = self._left[0]
         self._pause(self._bucket.wait(self._beat()))
         self._bucket.take(self._beat())
-        gone = self._gone(prospect)
+        member = self._gone_through(prospect)
         self._left.popleft()
-        return gone
+        return member
 
-    def _gone(self, prospect: Prospect) -> Gone:
+    def _gone_through(self, prospect: Prospect) -> Member:
         migration = prospect.migration
         try:
             if migration is None:
@@ -98,8 +98,8 @@ class Together:
             if asked_to_wait or stops_all(trouble):
                 raise
             known = None if migration is None else load(self._services, migration.id)
-            return Gone(prospect.certificate, known, trouble)
-        return Gone(prospect.certificate, after)
+            return Member(prospect.certificate, known, trouble)
+        return Member(prospect.certificate, after)
 
     def _done(self, becomes: Becomes, migration: Migration) -> Migration:
         try:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
+from acm_tui.domain.asking_aws import PATIENT
+from acm_tui.domain.asking_aws import SOON as AT_ONCE
 from acm_tui.domain.certificate import Configuration, Configured, Switch, ValidationRecord
 from acm_tui.domain.events import (
     Abandoned,
@@ -24,6 +27,7 @@ from acm_tui.domain.together import (
     Becomes,
     State,
     counted_states,
+    due,
     first_to_end,
     number_to_type,
     prospect,
@@ -236,3 +240,16 @@ def test_a_record_that_somebody_else_asks_for_is_not_ours() -> None:
 def test_after_a_success_that_was_read_later_it_is_pending() -> None:
     after = told(*lost(), Succeeded(3, OLD, reconciled=True), seen(PENDING))
     assert standing(after, (), ()).state is State.WAITING
+
+
+def test_acm_is_asked_about_each_as_if_it_stood_alone() -> None:
+    early, late = told(*asked(), seen(PENDING)), told(*asked(), seen(PENDING))
+    late = msgspec.structs.replace(late, id="1a7e")
+    done = told(*asked(), seen(SUCCESS, validation_method="DNS"))
+    now = ACM_AT + hours(1)
+    assert due((early, late, done), {}, (), now) == (early, late)
+    once = {early.id: now - PATIENT, late.id: now - 2 * PATIENT}
+    assert due((early, late, done), once, (), now) == (late, early)
+    assert due((early, late), once, (), now - timedelta(seconds=1)) == (late,)
+    assert due((early,), {early.id: now - AT_ONCE}, {RECORD}, now) == (early,)
+    assert due((early,), {early.id: now - AT_ONCE}, (), now) == ()

@@ -12,6 +12,8 @@ from acm_tui.screens.listeners import ListenersScreen
 from acm_tui.screens.request import RequestScreen
 from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
+from acm_tui.screens.together import TogetherScreen
+from acm_tui.screens.watching import WatchingScreen
 from acm_tui.widgets.long_table import LongTable
 from tests.journeys.dialogues import Ask, Confirm, Soak, Window
 from tests.journeys.display import LIMIT_S, FramedView
@@ -81,6 +83,64 @@ class Select(FramedView):
         """Begin with the certificate of *domain*."""
         await self.open(domain)
         await Details(self.display).migrate()
+
+    async def mark(self, *domains: str) -> None:
+        """Mark the certificates of *domains*."""
+        for domain in domains:
+            await self.go_to(domain)
+            marks = len(self._table.marked)
+            await self.display.press("space")
+            await self.display.wait_for(lambda m=marks: len(self._table.marked) > m, "it is marked")  # type: ignore[misc]  # a default binds it
+
+    async def in_place(self) -> None:
+        """Look what becomes of the marked ones when they are switched in place."""
+        await self.shown()
+        await self.display.press("i")
+
+
+class Together(FramedView):
+    """The marked certificates before they are switched in place."""
+
+    KIND = TogetherScreen
+
+    async def switch(self, number: int) -> None:
+        """Type the *number* and switch them."""
+        await self.says(f"asks for the number, {number},")
+        await self.display.press("enter")
+        await Confirm(self.display).fill_in(str(number))
+        await self.display.press("enter")
+
+
+class Watching(FramedView):
+    """All of them in one table."""
+
+    KIND = WatchingScreen
+
+    def of(self, domain: str) -> tuple[str, ...]:
+        """The cells of the row of *domain* behind its name."""
+        return next(row[1:] for row in self.rows if row[0].split(" +")[0] == domain)
+
+    async def tells(self, domain: str, state: str) -> None:
+        """Wait until the row of *domain* says *state*."""
+        await self.shown()
+        await self.display.wait_for(
+            lambda: self.is_shown and state in self.of(domain)[0], f"{domain} is {state!r}"
+        )
+
+    async def go_to(self, domain: str) -> None:
+        """Put the cursor on the row of *domain*."""
+        await self.shown()
+        await self.go_to_row(lambda row: row[0].split(" +")[0] == domain)
+
+    async def look_now(self) -> None:
+        """Ask everybody at once."""
+        await self.shown()
+        await self.display.press("r")
+
+    async def open_the_message(self) -> None:
+        """Show what goes to the DNS team."""
+        await self.shown()
+        await self.display.press("m")
 
 
 class Details(FramedView):

@@ -133,6 +133,14 @@ class Operator:
         return driver.Select(self.display)
 
     @property
+    def together(self) -> driver.Together:
+        return driver.Together(self.display)
+
+    @property
+    def watching(self) -> driver.Watching:
+        return driver.Watching(self.display)
+
+    @property
     def request(self) -> driver.Request:
         return driver.Request(self.display)
 

@@ -16,7 +16,7 @@ from acm_tui.sandbox.aws.words import Reason
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow import record, request, switch, validation
 from acm_tui.workflow.services import Services
-from acm_tui.workflow.together import Gone, Together, hand_over
+from acm_tui.workflow.together import Member, Together, hand_over
 from tests.workflow.story import API, DEVICES, ORDERS, SHOP, UNUSED, Clients, Killed, Operator
 from tests.workflow.test_switching import begin_past_the_program, update_of
 from tests.workflow.wire import Fate, Refusal, Wire
@@ -36,7 +36,7 @@ def together(operator: Operator, found: tuple[Prospect, ...], typed: str) -> Tog
     return Together(operator.services, found, typed, pause=lambda _: None)
 
 
-def through(run: Together) -> list[Gone]:
+def through(run: Together) -> list[Member]:
     """Until nothing is left."""
     gone = []
     while run.left:
@@ -44,7 +44,7 @@ def through(run: Together) -> list[Gone]:
     return gone
 
 
-def states(gone: Sequence[Gone]) -> list[State]:
+def states(gone: Sequence[Member]) -> list[State]:
     return [standing(one.migration, (), (), failed=one.trouble is not None).state for one in gone]
 
 
