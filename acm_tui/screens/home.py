@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from acm_tui.domain import calendar
 from acm_tui.domain.journey import deadline, next_action, stays_in_aws, step
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.together import watched_together
+from acm_tui.domain.together_standing import watched_together
 from acm_tui.journal.store import Remote
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk

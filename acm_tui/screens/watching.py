@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -16,41 +15,30 @@ from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import Trouble
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.propagation import Check
-from acm_tui.domain.together import Standing, due, number_to_type, prospect, standing, stops_all, to_hand_over
+from acm_tui.domain.together import stops_all
+from acm_tui.domain.together_standing import Standing, due, standing, to_hand_over
 from acm_tui.screens.command import Command
-from acm_tui.screens.confirm import Confirm, Confirmed
 from acm_tui.screens.desk import Desk
-from acm_tui.screens.frame import LONGEST_CAUSE, FrameScreen
+from acm_tui.screens.going_through import GoingThrough
 from acm_tui.screens.handoff import HandoffScreen
-from acm_tui.screens.together_words import facts, title
 from acm_tui.screens.watching_words import (
     cells,
     columns,
     detail,
     ready_of,
-    stopped,
     summary,
     what_is_true,
 )
-from acm_tui.text import counted, safe
+from acm_tui.text import counted
 from acm_tui.widgets.say import line
 from acm_tui.widgets.table import SafeTable
 from acm_tui.workflow import handover, record, validation
-from acm_tui.workflow.permission import not_read_only
 from acm_tui.workflow.propagation import Watch
 from acm_tui.workflow.rhythm import Rhythm
 from acm_tui.workflow.together import Member, Together, hand_over
 
 
-@dataclass(frozen=True)
-class _Halt:
-    """Why going through the set stopped, and what to do about it."""
-
-    trouble: Trouble
-    remedy: str
-
-
-class WatchingScreen(FrameScreen):
+class WatchingScreen(GoingThrough):
     """One row a certificate. With a *run* ACM is asked for the switches first."""
 
     HERE = "Switch in place: all of them"
@@ -60,18 +48,10 @@ class WatchingScreen(FrameScreen):
         Command("m", "Message", "One message, with its other forms, for the records of all.", "message"),
         Command("c", "Copy", "Copy every record as a line of text.", "copy"),
         Command("r", "Look now", "Ask every server and ACM at once.", "look"),
-        Command("a", "Again", "Ask ACM again for those that came to nothing.", "again"),
-        Command("escape", "Back", "Leave, all is saved; while ACM is asked: stop after this one.", "back"),
     )
 
     def __init__(self, desk: Desk, members: Iterable[Member], run: Together | None = None) -> None:
-        super().__init__(desk)
-        self._members = {one.certificate.arn: one for one in members}
-        self._run = run
-        self._asking: str | None = None
-        """The certificate that ACM is being asked to switch."""
-        self._stop = False
-        self._halt: _Halt | None = None
+        super().__init__(desk, members, run)
         self._watch = Watch(desk.lookups)
         self._checks: dict[ValidationRecord, Check] = {}
         self._aws = Rhythm(desk.now)
@@ -82,7 +62,7 @@ class WatchingScreen(FrameScreen):
 
     def body(self) -> ComposeResult:
         """The total, the certificates, and the one under the cursor."""
-        titles = columns(self._members.values(), self.app.size.width)
+        titles = columns(self.members.values(), self.app.size.width)
         self._placed = len(titles) > 5
         self.table = SafeTable(titles)
         yield self.page("summary")
@@ -97,44 +77,13 @@ class WatchingScreen(FrameScreen):
         self.set_interval(1, self._tick)
         self.work(self._keep_watch, group="watch")
         self.work(self._keep_asking_aws, group="aws")
-        if self._run is not None:
-            self.work(self._go_through, group="run")
-
-    # Asking for the switches.
-
-    async def _go_through(self) -> None:
-        """One after the other. What is under way comes to its end, whoever leaves meanwhile."""
-        run, self._stop, self._halt = self._run, False, None
-        if run is None:
-            return
-        number = len(run.left)
-        try:
-            while run.left and not self._stop and not self.gone:
-                self._asking = run.left[0].certificate.arn
-                self.show()
-                doing = f"{number - len(run.left) + 1} of {number}: {run.left[0].certificate.domain} …"
-                self._keep(await self.change(doing, run.go))
-        except Trouble as trouble:
-            self._halt = _Halt(trouble, self.remedy_of(trouble))
-        finally:
-            self._asking = None
-            if not run.left:
-                self._run = None
-        self.action_look()
-        self.show()
-
-    def _keep(self, member: Member) -> None:
-        self._members[member.certificate.arn] = member
-
-    @property
-    def _busy(self) -> bool:
-        return self._asking is not None
+        self.go_through()
 
     # Looking.
 
     @property
     def _migrations(self) -> list[Migration]:
-        return [one.migration for one in self._members.values() if one.migration is not None]
+        return [one.migration for one in self.members.values() if one.migration is not None]
 
     def _records(self) -> list[ValidationRecord]:
         """Those of all of them, each once."""
@@ -152,10 +101,10 @@ class WatchingScreen(FrameScreen):
             self.show()
 
     async def _keep_asking_aws(self) -> None:
-        async for _ in self._aws.beats(lambda: None if self._busy else SOON):
+        async for _ in self._aws.beats(lambda: None if self.busy else SOON):
             ready = ready_of(self._checks)
             for migration in due(self._migrations, self._asked, ready, self.desk.now()):
-                if self._busy or not await self._ask_aws(migration):
+                if self.busy or not await self._ask_aws(migration):
                     break
 
     async def _ask_aws(self, migration: Migration) -> bool:
@@ -175,11 +124,11 @@ class WatchingScreen(FrameScreen):
 
     def _took(self, seen: Migration) -> None:
         """Show *seen*, unless something later is known."""
-        known = self._members.get(seen.old.arn)
+        known = self.members.get(seen.old.arn)
         if known is None or known.migration is None or seen.seq < known.migration.seq:
             return
         waits = seen.switched or (seen.switch is not None and seen.switch.pending)
-        self._keep(known._replace(migration=seen, trouble=None if waits else known.trouble))
+        self.keep(known._replace(migration=seen, trouble=None if waits else known.trouble))
 
     # Showing.
 
@@ -191,8 +140,8 @@ class WatchingScreen(FrameScreen):
         """Rows, details and guide."""
         if self.gone:
             return
-        for arn, member in self._members.items():
-            stands, asking = self._standing(member), arn == self._asking
+        for arn, member in self.members.items():
+            stands, asking = self._standing(member), arn == self.asking
             row = cells(member, stands, self.desk.now(), asking=asking, placed=self._placed)
             self.table.put(arn, *row)
         self._tick()
@@ -201,7 +150,7 @@ class WatchingScreen(FrameScreen):
     def _tick(self) -> None:
         if self.gone:
             return
-        members = list(self._members.values())
+        members = list(self.members.values())
         parts = summary(members, map(self._standing, members), self.desk.now(), self._watch.next_at)
         self.page("summary").show([line(*parts)])
         self._show_detail()
@@ -211,29 +160,20 @@ class WatchingScreen(FrameScreen):
         self._show_detail()
 
     def _show_detail(self) -> None:
-        member = self._members.get(self.table.at or "")
+        member = self.members.get(self.table.at or "")
         if member is None or self.gone:
             return
         unread = None if member.migration is None else self._unread.get(member.migration.id)
         self.page("detail").show(detail(member, self._checks, unread))
 
     def _show_guide(self) -> None:
-        unread = next(iter(self._unread.values()), None)
-        if self._busy:
+        if self.say_why_stopped():
             return
-        if self._halt is not None and self._run is not None:
-            left = counted(len(self._run.left), "certificate")
-            cause = safe(self._halt.trouble.cause, longest=LONGEST_CAUSE)
-            self.guide.trouble(
-                f"{self._halt.trouble.sentence} {left} left; Enter goes on.", cause, self._halt.remedy
-            )
-        elif self._run is not None:
-            left_over = len(self._run.left)
-            self.guide.say(*stopped(len(self._members) - left_over, left_over))
-        elif unread is not None:
+        unread = next(iter(self._unread.values()), None)
+        if unread is not None:
             self.failed(unread)
         else:
-            members = list(self._members.values())
+            members = list(self.members.values())
             warns, said = what_is_true(members, list(map(self._standing, members)), self._checks)
             (self.guide.warn if warns else self.guide.say)(*said)
 
@@ -241,12 +181,12 @@ class WatchingScreen(FrameScreen):
 
     def action_open(self) -> None:
         """Open the migration under the cursor at its step; after a stop, go on with the others."""
-        if self._busy:
+        if self.busy:
             return
-        if self._run is not None:
-            self.work(self._go_through, group="run")
+        if self.run is not None:
+            self.go_through()
             return
-        member = self._members.get(self.table.at or "")
+        member = self.members.get(self.table.at or "")
         if member is None or member.migration is None:
             self.guide.say("With this one nothing was begun: see above why.")
             return
@@ -310,39 +250,3 @@ class WatchingScreen(FrameScreen):
         for after in await self.desk.change(partial(hand_over, self.desk.services, whole, how)):
             self._took(after)
         self.show()
-
-    def action_again(self) -> None:
-        """Ask for the number of those that came to nothing, and ask ACM again for them."""
-        if self._busy:
-            return
-        now = self.desk.now()
-        found = [
-            prospect(one.migration.old if one.migration is not None else one.certificate, one.migration, now)
-            for one in self._members.values()
-        ]
-        asked = tuple(one for one in found if one.becomes.asks)
-        if not asked:
-            self.guide.say("There is nothing to ask ACM for again.")
-            return
-        try:
-            not_read_only(self.desk.services)
-        except Trouble as trouble:
-            self.failed(trouble)
-            return
-        number = number_to_type(asked)
-        verb = f"Switch {counted(number, 'certificate')}"
-
-        def answered(confirmed: Confirmed | None) -> None:
-            if confirmed is not None:
-                self._run = Together(self.desk.services, asked, confirmed.typed)
-                self.work(self._go_through, group="run")
-
-        self.app.push_screen(Confirm(title(asked), tuple(facts(asked, now)), str(number), verb), answered)
-
-    def action_back(self) -> None:
-        """Leave; while ACM is being asked, stop after the one under way."""
-        if not self._busy:
-            self.app.pop_screen()
-            return
-        self._stop = True
-        self.guide.wait("Stopping after this one …")

@@ -13,7 +13,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import place_of
 from acm_tui.domain.propagation import Check, VerdictKind, both_forms
 from acm_tui.domain.propagation.wording import verdict_sign
-from acm_tui.domain.together import Standing, State, counted_states, first_to_end, to_hand_over
+from acm_tui.domain.together_standing import Standing, State, counted_states, first_to_end, to_hand_over
 from acm_tui.screens.together_words import name_of
 from acm_tui.text import counted, safe
 from acm_tui.widgets.say import Part, Row, fields, line, marked, style_of
@@ -55,7 +55,9 @@ def cells(
         *((str(place_of(member.certificate.arn)),) if placed else ()),
         said,
         _share(stands.right, stands.records),
-        _share(None if stands.waits is None else stands.records - stands.waits, stands.records),
+        _share(None if stands.waits is None else stands.records - stands.waits, stands.records)
+        if stands.until is not None or stands.state is State.DONE
+        else "",
         left,
     )
 

@@ -16,6 +16,7 @@ from tests.hostile.corpus import is_whole
 from tests.screens import dns_scenes, scenes
 from tests.screens.select_scenes import CERTIFICATE, SELECT, SELECT_SCENES
 from tests.screens.staging import Scene
+from tests.screens.together_scenes import TOGETHER_SCENES
 
 TROUBLE = ServiceTrouble(
     "AWS refused.", cause="AccessDeniedException: no", remedy="Ask for it.", code="A", operation="B"
@@ -61,7 +62,7 @@ MORE = {
     ),
     "change-record": scenes.FINISH_NEW.pressing("c", then="c copy"),
 }
-EVERY = scenes.SCENES | SELECT_SCENES | MORE
+EVERY = scenes.SCENES | SELECT_SCENES | TOGETHER_SCENES | MORE
 HANDOFF_REFUSED = ("cannot be handed over",)
 """Names that are none never leave the program: the hand-over says so."""
 

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are
 EACH_ONCE = (
     "home",
     "select",
+    "together",
+    "watching",
     "request-caa",
     "dns-absent",
     "dns-every-answer",

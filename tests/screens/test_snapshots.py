@@ -15,9 +15,10 @@ from tests.screens.dns_scenes import DNS_TYPED_TWICE
 from tests.screens.scenes import HOME, SCENES
 from tests.screens.select_scenes import SELECT_FILTERED, SELECT_SCENES
 from tests.screens.staging import Scene, Stage, settle
+from tests.screens.together_scenes import TOGETHER_SCENES
 
 Compare = Callable[..., bool]
-EVERY = SCENES | SELECT_SCENES
+EVERY = SCENES | SELECT_SCENES | TOGETHER_SCENES
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 
 

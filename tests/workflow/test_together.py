@@ -11,7 +11,8 @@ import pytest
 from acm_tui.domain.errors import JournalTrouble, OutcomeUnknown, Refused, SettingsTrouble, Trouble
 from acm_tui.domain.events import HandedOver, SeatLeft, SeatTaken
 from acm_tui.domain.journey import Step, step
-from acm_tui.domain.together import Becomes, Prospect, State, prospect, standing
+from acm_tui.domain.together import Becomes, Prospect, prospect
+from acm_tui.domain.together_standing import State, standing
 from acm_tui.sandbox.aws.words import Reason
 from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.workflow import record, request, switch, validation
