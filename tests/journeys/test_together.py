@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from acm_tui.domain.journey import Step, step
+from acm_tui.sandbox.aws.words import Reason
 from acm_tui.workflow import record
 from tests.journeys.aws import Aws
 from tests.journeys.operators import Operator
@@ -161,3 +162,22 @@ async def test_reading_only_the_preview_is_seen_and_nothing_is_typed(operator: O
         await operator.display.press("enter")
         await operator.together.says("--read-only")
         assert wire.mutations == []
+
+
+async def test_where_the_credentials_expire_it_stops_and_goes_on_where_it_was(
+    operator: Operator, wire: Wire
+) -> None:
+    async with operator:
+        await operator.arrives()
+        await to_the_preview(operator, SHOP, API, PAY)
+        wire.watch_once(SWITCH, lambda: wire.refuses(Reason.EXPIRED, "acm:*"))
+        await operator.together.switch(3)
+        await operator.watching.says("2 certificates left; Enter goes on.")
+        assert "expired" in operator.watching.guide
+        assert wire.count(SWITCH) == 1
+
+        wire.mend()
+        await operator.display.press("enter")
+        for domain in (SHOP, API, PAY):
+            await operator.watching.tells(domain, "waits for records")
+        assert wire.count(SWITCH) == 3
