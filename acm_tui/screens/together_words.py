@@ -88,8 +88,14 @@ def facts(prospects: Sequence[Prospect], now: datetime) -> Iterator[Row | Conten
     yield line(
         "ACM is asked to switch ",
         (counted(len(asked), "certificate"), "bold"),
-        " to DNS validation, one after the other:",
+        " to DNS validation, one after the other.",
     )
+    # Before the names: these may be many, and scroll.
+    if asked:
+        yield line(
+            ("Way back: ", "$secondary"), (advice(asked[0].certificate, now).in_place.back, "$warning")
+        )
+    yield BLANK
     yield from _named(asked, "→", "$accent")
     watched = [one for one in prospects if one.becomes is Becomes.WATCHED]
     yield from _named(watched, "·", "$secondary", "gone on with: ")

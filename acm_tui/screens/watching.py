@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.timer import Timer
 
 from acm_tui.domain.asking_aws import SOON
 from acm_tui.domain.certificate import ValidationRecord
@@ -37,6 +38,9 @@ from acm_tui.workflow.propagation import Watch
 from acm_tui.workflow.rhythm import Rhythm
 from acm_tui.workflow.together import Member, Together, hand_over
 
+SHOWN_AT_ONCE_S = 0.1
+"""What comes within so many seconds is shown together."""
+
 
 class WatchingScreen(GoingThrough):
     """One row a certificate. With a *run* ACM is asked for the switches first."""
@@ -59,6 +63,10 @@ class WatchingScreen(GoingThrough):
         self._unread: dict[str, Trouble] = {}
         self._opened: str | None = None
         self._placed = False
+        self._stands: list[Standing] = []
+        self._rows: dict[str, tuple[str | tuple[str, str], ...]] = {}
+        """The cells as they are shown."""
+        self._soon: Timer | None = None
 
     def body(self) -> ComposeResult:
         """The total, the certificates, and the one under the cursor."""
@@ -98,7 +106,7 @@ class WatchingScreen(GoingThrough):
         """The servers have been heard; why they say so is still being asked."""
         if check.record not in self._checks:
             self._checks[check.record] = check
-            self.show()
+            self._show_soon()
 
     async def _keep_asking_aws(self) -> None:
         async for _ in self._aws.beats(lambda: None if self.busy else SOON):
@@ -132,28 +140,40 @@ class WatchingScreen(GoingThrough):
 
     # Showing.
 
-    def _standing(self, member: Member) -> Standing:
-        ready = ready_of(self._checks)
-        return standing(member.migration, ready, self._checks, failed=member.trouble is not None)
-
     def show(self) -> None:
         """Rows, details and guide."""
-        if self.gone:
-            return
-        for arn, member in self.members.items():
-            stands, asking = self._standing(member), arn == self.asking
-            row = cells(member, stands, self.desk.now(), asking=asking, placed=self._placed)
-            self.table.put(arn, *row)
-        self._tick()
-        self._show_guide()
+        if not self.gone:
+            self._tick()
+            self._show_guide()
+
+    def _show_soon(self) -> None:
+        """Show what came, and what else comes at the same moment: the first look may bring hundreds."""
+        if self._soon is None:
+            self._soon = self.set_timer(SHOWN_AT_ONCE_S, self._show_now)
+
+    def _show_now(self) -> None:
+        self._soon = None
+        self.show()
 
     def _tick(self) -> None:
         if self.gone:
             return
-        members = list(self.members.values())
-        parts = summary(members, map(self._standing, members), self.desk.now(), self._watch.next_at)
-        self.page("summary").show([line(*parts)])
+        members, now = list(self.members.values()), self.desk.now()
+        self._stands = self._standings(members)
+        for member, stands in zip(members, self._stands, strict=True):
+            arn = member.certificate.arn
+            row = cells(member, stands, now, asking=arn == self.asking, placed=self._placed)
+            if self._rows.get(arn) != row:
+                self._rows[arn] = row
+                self.table.put(arn, *row)
+        self.page("summary").show([line(*summary(members, self._stands, now, self._watch.next_at))])
         self._show_detail()
+
+    def _standings(self, members: Iterable[Member]) -> list[Standing]:
+        ready = ready_of(self._checks)
+        return [
+            standing(one.migration, ready, self._checks, failed=one.trouble is not None) for one in members
+        ]
 
     def on_data_table_row_highlighted(self) -> None:
         """Show the certificate under the cursor."""
@@ -174,7 +194,7 @@ class WatchingScreen(GoingThrough):
             self.failed(unread)
         else:
             members = list(self.members.values())
-            warns, said = what_is_true(members, list(map(self._standing, members)), self._checks)
+            warns, said = what_is_true(members, self._stands, self._checks)
             (self.guide.warn if warns else self.guide.say)(*said)
 
     # Going on.

@@ -10,12 +10,12 @@ import pytest
 
 from acm_tui.domain.errors import JournalTrouble, OutcomeUnknown, Refused, SettingsTrouble, Trouble
 from acm_tui.domain.events import HandedOver, SeatLeft, SeatTaken
-from acm_tui.domain.journey import Step, step
+from acm_tui.domain.journey import Step, step, switch_ends
 from acm_tui.domain.together import Becomes, Prospect, prospect
 from acm_tui.domain.together_standing import State, standing
 from acm_tui.sandbox.aws.words import Reason
 from acm_tui.sandbox.sandbox import Sandbox
-from acm_tui.workflow import record, request, switch, validation
+from acm_tui.workflow import handover, record, request, switch, validation
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.together import Member, Together, hand_over
 from tests.workflow.story import API, DEVICES, ORDERS, SHOP, UNUSED, Clients, Killed, Operator
@@ -314,3 +314,22 @@ def test_one_whose_listeners_were_changed_is_left(operator: Operator, wire: Wire
     with pytest.raises(Refused):
         switch.submit_counted(operator.services, record.saved(operator.services.journal)[0].id)
     assert wire.count(SWITCH) == 0
+
+
+def test_one_message_for_all_names_the_first_deadline(operator: Operator, sandbox: Sandbox) -> None:
+    first = switch.submit_counted(operator.services, operator.begun(SHOP).id)
+    sandbox.clock.advance(timedelta(hours=5))
+    second = switch.submit_counted(operator.services, operator.begun(API).id)
+    with pytest.raises(Refused) as refused:
+        handover.documents(first, {}, others=(second,))
+    assert f"every one of them of {SHOP}" in refused.value.cause
+
+    first, second = (validation.look(operator.services, one.id) for one in (first, second))
+    end = switch_ends(first)
+    assert end is not None
+    message, text, *_ = handover.documents(second, {}, others=(first,))
+    assert f"needed before {end.astimezone():%Y-%m-%d %H:%M}" in message.text
+    assert f"account {first.place.account}: {SHOP}, www.{SHOP}" in message.text
+    wanted = [one for m in (first, second) for one in m.records]
+    assert sorted(text.text.splitlines()) == sorted(f"{one.name} CNAME {one.value}" for one in wanted)
+    assert handover.plain_text(second, (first,)) == text.text
