@@ -83,11 +83,11 @@ WATCHING = Scene(
         zone=ZONE,
     ),
 ).pressing("w", then="next look in 2 s")
-WATCHING_MESSAGE = WATCHING.pressing("w", "m", then="Subject: DNS records for")
+HANDOFF_SEVERAL = WATCHING.pressing("w", "m", then="Subject: DNS records for")
 
 TOGETHER_SCENES = {
     "together": TOGETHER,
     "together-confirm": TOGETHER_CONFIRM,
     "watching": WATCHING,
-    "watching-message": WATCHING_MESSAGE,
+    "handoff-several": HANDOFF_SEVERAL,
 }
