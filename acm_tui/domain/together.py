@@ -82,7 +82,7 @@ def _under_way(m: Migration) -> tuple[Becomes, str]:
         return Becomes.LEFT, "the outcome of a call is not known yet"
     if m.in_place and m.switched:
         return Becomes.DONE, "it is switched already"
-    if m.in_place and m.switch is not None and m.switch.pending and not m.old_gone:
+    if m.in_place and m.switch_waits and not m.old_gone:
         return Becomes.WATCHED, "a switch is pending already"
     if missed(m) is not None and not m.old_gone:
         why = why_not_switch(m.old)
@@ -92,8 +92,7 @@ def _under_way(m: Migration) -> tuple[Becomes, str]:
     if m.way != "replace":
         return Becomes.SWITCHED, ""
     stays = "; the certificate that was requested stays in ACM" if m.new is not None else ""
-    waits = m.switch is not None and m.switch.pending
-    return Becomes.WATCHED if waits else Becomes.SWITCHED, f"it is not replaced any more{stays}"
+    return Becomes.WATCHED if m.switch_waits else Becomes.SWITCHED, f"it is not replaced any more{stays}"
 
 
 def stops_all(trouble: Trouble) -> bool:

@@ -26,6 +26,7 @@ class State(enum.Enum):
     LOOKING = ("…", "registered, ACM looks", "registered, ACM looks")
     EXPIRED = ("!", "expired", "expired")
     REFUSED = ("!", "given up by ACM", "given up by ACM")
+    UNSHOWN = ("!", "not shown by ACM", "not shown by ACM")
     DONE = ("✔", "done", "done")
     GONE = ("✖", "certificate is gone", "certificates are gone")
     OTHER_WAY = ("·", "is being replaced", "are being replaced")
@@ -95,9 +96,11 @@ def _state(m: Migration, right: int | None, *, failed: bool) -> State:
         return State.UNKNOWN
     if m.way == "replace":
         return State.OTHER_WAY
+    if m.switch_unshown_at is not None:
+        return State.UNSHOWN
     if m.switch is not None and missed(m) is not None:
         return State.EXPIRED if ran_out(m.switch) else State.REFUSED
-    if m.switch is None or not m.switch.pending:
+    if not m.switch_waits:
         return State.NOT_SWITCHED if failed else State.UNTRIED
     if not m.records_complete:
         return State.MAKING
@@ -108,7 +111,7 @@ def waited_for(m: Migration) -> int | None:
     """For how many of its records ACM still waits; ``None`` where it has not told of them."""
     if m.switched:
         return 0
-    if not m.in_place or m.switch is None or not m.switch.pending or not m.records_complete:
+    if not m.in_place or not m.switch_waits or not m.records_complete:
         return None
     open_ones = {
         one.requested.record

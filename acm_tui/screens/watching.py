@@ -135,7 +135,7 @@ class WatchingScreen(GoingThrough):
         known = self.members.get(seen.old.arn)
         if known is None or known.migration is None or seen.seq < known.migration.seq:
             return
-        waits = seen.switched or (seen.switch is not None and seen.switch.pending)
+        waits = seen.switched or seen.switch_waits
         self.keep(known._replace(migration=seen, trouble=None if waits else known.trouble))
 
     # Showing.

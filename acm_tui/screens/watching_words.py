@@ -23,8 +23,7 @@ Checks = Mapping[ValidationRecord, Check]
 
 _HURRY = timedelta(hours=12)
 _LONGEST_CAUSE = 400
-_STYLES = {"…": "", "✔": "$success", "✖": "$error", "!": "$warning", "?": "$warning", "·": "$secondary"}
-_NOT_YET = (State.EXPIRED, State.REFUSED, State.NOT_SWITCHED, State.UNKNOWN)
+_NOT_YET = (State.EXPIRED, State.REFUSED, State.UNSHOWN, State.NOT_SWITCHED, State.UNKNOWN)
 """Nothing comes of waiting there: `a` asks again."""
 _PUT_RIGHT = (VerdictKind.WRONG, VerdictKind.MISPLACED)
 
@@ -32,6 +31,10 @@ _PUT_RIGHT = (VerdictKind.WRONG, VerdictKind.MISPLACED)
 def ready_of(checks: Checks) -> frozenset[ValidationRecord]:
     """The records that every server was seen to have."""
     return frozenset(one.record for one in checks.values() if one.verdict.kind is VerdictKind.READY)
+
+
+def _style(state: State) -> str:
+    return "" if state.sign == "…" else style_of(state.sign)
 
 
 def columns(members: Collection[Member], width: int) -> tuple[tuple[str, int], ...]:
@@ -46,7 +49,7 @@ def cells(
 ) -> tuple[str | tuple[str, str], ...]:
     """One row: right of its records in DNS, validated of them at ACM, and what is left of the 72 hours."""
     state = stands.state
-    said = ("… asking ACM", "$accent") if asking else (f"{state.sign} {state.text}", _STYLES[state.sign])
+    said = ("… asking ACM", "$accent") if asking else (f"{state.sign} {state.text}", _style(state))
     left: str | tuple[str, str] = ""
     if stands.until is not None:
         left = (calendar.short_left(stands.until, now), "$warning" if stands.until - now < _HURRY else "")
@@ -76,7 +79,7 @@ def summary(
     """How many stand how, when the first switch expires, and when DNS is looked at next."""
     parts: list[Part] = [counted(len(members), "certificate")]
     for state, count in counted_states(stands):
-        parts += ["   ", (f"{state.sign} {state.counted(count)}", _STYLES[state.sign])]
+        parts += ["   ", (f"{state.sign} {state.counted(count)}", _style(state))]
     until = first_to_end(one.migration for one in members if one.migration is not None)
     if until is not None:
         hurry = "$warning" if until - now < _HURRY else "bold"

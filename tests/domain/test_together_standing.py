@@ -71,6 +71,7 @@ def lost() -> tuple[Event, ...]:
         ((*asked(), seen(PENDING)), False, State.WAITING),
         ((*asked(), seen(FAILED)), False, State.EXPIRED),
         ((*asked(), seen(FAILED, switch=Switch(FAILED, ACM_AT, ACM_AT + hours(1)))), False, State.REFUSED),
+        ((*asked(), CertificateSeen(email_certificate())), False, State.UNSHOWN),
         ((*asked(), seen(SUCCESS, validation_method="DNS")), False, State.DONE),
         ((*asked(), seen(PENDING), CertificateGone(OLD)), False, State.GONE),
         ((*asked(), seen(PENDING), WayChosen("replace")), False, State.OTHER_WAY),
