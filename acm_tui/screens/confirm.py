@@ -42,7 +42,13 @@ class Confirm(ModalScreen[Confirmed | None]):
 
     # Long names must not push the buttons out of reach; a long plan scrolls by itself.
     DEFAULT_CSS = "Confirm .dialogue { overflow-y: auto; }"
-    BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - Textual's own form
+    BINDINGS = [  # noqa: RUF012 - Textual's own form
+        ("escape", "cancel", "Cancel"),
+        ("up", "scroll(-1)", "Facts up"),
+        ("down", "scroll(1)", "Facts down"),
+        ("pageup", "scroll(-5)", "Facts up"),
+        ("pagedown", "scroll(5)", "Facts down"),
+    ]
 
     def __init__(
         self, title: str, facts: Sequence[Content | Row], phrase: str, verb: str, asks_reason: str = ""
@@ -58,7 +64,7 @@ class Confirm(ModalScreen[Confirmed | None]):
         """What will happen, the field, and two buttons."""
         with Vertical(classes="dialogue"):
             yield Static(line((self._heading, "bold")), classes="title")
-            with VerticalScroll(id="scrolled"):
+            with VerticalScroll(id="scrolled", can_focus=False):  # from Cancel, Tab leads to the field
                 yield Page(id="facts")
             if self._asks_reason:
                 yield Static(line((self._asks_reason, "$warning")), classes="hint")
@@ -81,12 +87,10 @@ class Confirm(ModalScreen[Confirmed | None]):
         most = event.size.height * FACTS_PERCENT // 100
         left = event.size.height * 9 // 10 - _LINES_BESIDE - (_LINES_OF_REASON if self._asks_reason else 0)
         self.query_one("#scrolled").styles.max_height = max(LEAST_FACTS, min(most, left))
-        self.call_after_refresh(self._leave_out_what_fits)
 
-    def _leave_out_what_fits(self) -> None:
-        """Facts that are all in sight need no keys: from Cancel, Tab leads to the field."""
-        facts = self.query_one("#scrolled")
-        facts.can_focus = facts.max_scroll_y > 0
+    def action_scroll(self, lines: int) -> None:
+        """Move the facts by so many *lines*, wherever the keys go to."""
+        self.query_one("#scrolled", VerticalScroll).scroll_relative(y=lines, animate=False)
 
     @property
     def _confirmed(self) -> Confirmed:

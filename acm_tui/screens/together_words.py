@@ -100,11 +100,6 @@ def facts(prospects: Sequence[Prospect], now: datetime) -> Iterator[Row | Conten
     watched = [one for one in prospects if one.becomes is Becomes.WATCHED]
     yield from _named(watched, "·", "$secondary", "gone on with: ")
     yield from _named([one for one in prospects if one.becomes is Becomes.LEFT], "!", "$warning", "not ")
-    if asked:
-        yield BLANK
-        yield line(
-            ("Way back: ", "$secondary"), (advice(asked[0].certificate, now).in_place.back, "$warning")
-        )
     yield from (marked("!", style_of("!"), said) for said in remains(prospects))
 
 

@@ -9,6 +9,7 @@ import msgspec
 from acm_tui.domain.errors import ServiceTrouble
 from acm_tui.domain.events import CertificateSeen
 from acm_tui.domain.inventory.news import NotLooked
+from acm_tui.domain.mfa import CodeAsked
 from acm_tui.domain.place import Place
 from acm_tui.workflow.place import Whereabouts
 from tests.domain.stories import MIGRATION, PLACE, dns_certificate, requested
@@ -48,6 +49,13 @@ MORE = {
         dns_scenes.DNS_ABSENT,
         answers=replace(dns_scenes.DNS_ABSENT.answers, observations=(STRANGE_ANSWER,)),
         until=("Ask the DNS team to look at",),
+    ),
+    "code": replace(
+        scenes.HOME,
+        answers=replace(
+            scenes.HOME.answers, code=CodeAsked("ops", f"arn:aws:iam::{PLACE.account}:mfa/ayako")
+        ),
+        until=("six digits",),
     ),
     "give-up": scenes.HOME.pressing("down", "g", then="confirm."),
     "delete": scenes.FINISH_NEW.pressing("d", then="confirm."),

@@ -25,6 +25,11 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals are
 EACH_ONCE = (
     "home",
     "select",
+    "select-several",
+    "certificate",
+    "export",
+    "places",
+    "places-choose",
     "together",
     "watching",
     "request-caa",
@@ -44,6 +49,7 @@ EACH_ONCE = (
     "finish-leave",
     "change-record",
     "calls",
+    "code",
     "help",
     "a-strange-word",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -24,13 +25,14 @@ from acm_tui.domain import cutover as cutting
 from acm_tui.domain.call import AwsCall
 from acm_tui.domain.certificate import Certificate, ValidationRecord
 from acm_tui.domain.cutover import CutoverPlan, Surroundings, cautions
-from acm_tui.domain.errors import Trouble
+from acm_tui.domain.errors import SettingsTrouble, Trouble
 from acm_tui.domain.events import Event, Failed, Intended, PlanConfirmed, Succeeded
 from acm_tui.domain.hosted_zone import NotServed
 from acm_tui.domain.inventory.inventory import Kept
 from acm_tui.domain.inventory.item import Item
 from acm_tui.domain.inventory.news import News
 from acm_tui.domain.listener import LoadBalancer
+from acm_tui.domain.mfa import CodeAsked
 from acm_tui.domain.migration import NOT_CARRIED_OUT, Migration
 from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import Change
@@ -84,6 +86,8 @@ class Answers:
     """Whether the look goes on after that."""
     kept: Kept | None = None
     """What is remembered of an earlier look."""
+    code: CodeAsked | None = None
+    """The MFA code that is wanted before that is known."""
     not_begun: Mapping[str, Trouble] = field(default_factory=dict)
     """Why it cannot be begun with some certificates, by their common names."""
     attached: Attached = NOWHERE
@@ -160,6 +164,7 @@ class Stage:
         self._patch = patch
         self._directory = directory
         self._answers = Answers()
+        self._codes = Codes()
         self.looks: list[Looking] = []
         self.remembered: list[Kept] = []
         self._prepare()
@@ -167,7 +172,8 @@ class Stage:
     def app(self, scene: Scene, moves: tuple[Move, ...] = (), codes: Codes | None = None) -> AcmTuiApp:
         """The app that will show *scene*; run it, then ``settle`` it."""
         self._answers = scene.answers
-        app = AcmTuiApp(self._services(scene), session=scene.session, moves=moves, codes=codes)
+        self._codes = codes or Codes()
+        app = AcmTuiApp(self._services(scene), session=scene.session, moves=moves, codes=self._codes)
         app.animation_level = "none"
         return app
 
@@ -202,7 +208,7 @@ class Stage:
         patch(place, "describe", lambda services: self._answers.whereabouts)
         patch(look, "begin", self._begin_to_look)
         patch(profiles, "available", lambda: ("audit", "shop-prod"))
-        patch(kept, "kept", lambda services: self._answers.kept)
+        patch(kept, "kept", self._kept)
         patch(kept, "keep", lambda services, inventory: self.remembered.append(inventory.kept()))
         patch(picking, "begin_migration", self._begin_migration)
         patch(validation, "look", self._look)
@@ -224,6 +230,12 @@ class Stage:
     def _begin_to_look(self, services: Services) -> Looking:
         self.looks.append(Looking(self._answers))
         return self.looks[-1]
+
+    def _kept(self, services: Services) -> Kept | None:
+        if self._answers.code is not None:
+            with suppress(SettingsTrouble):  # nobody answers in a scene
+                self._codes.ask(self._answers.code)
+        return self._answers.kept
 
     def _begin_migration(self, services: Services, item: Item) -> Migration:
         if (trouble := self._answers.not_begun.get(item.certificate.domain)) is not None:
