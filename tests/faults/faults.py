@@ -13,7 +13,7 @@ from acm_tui.domain.events import Way as WayOfMigrating
 from tests.faults.faulty_wire import FaultyWire, Gate, Way
 from tests.faults.program import SHORT_S, USUAL_S
 from tests.faults.town import Stage
-from tests.workflow.wire import Fate, Refusal, Says, What
+from tests.workflow.wire import Fate, Refusal, What
 
 SHOP = "shop.example.com"
 ORDERS = "legacy.example.net"
@@ -98,6 +98,7 @@ class Lasts(Enum):
 class Trial:
     """What one run does to one call.
 
+    ``stale`` is how often the second program is shown what was before when it looks what became of the call.
     ``after_first`` and ``after_all`` are opened when the first program has ended, and when the second makes
     the same call or has ended.
     """
@@ -122,10 +123,6 @@ class Trial:
 
     def ways_of_the_second(self) -> Iterator[What]:
         return iter([self.way] * BOTOCORE if self.lasts is Lasts.LONGER else [])
-
-    def stale_answers(self, before: Says) -> list[What]:
-        """ACM shows with a delay what is new: its first answers are still the one of *before*."""
-        return [before] * self.stale
 
 
 def trial(wire: FaultyWire, mutation: Mutation, fault: Fault, seed: int, kill: Callable[[], None]) -> Trial:

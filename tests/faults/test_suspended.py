@@ -182,6 +182,27 @@ def test_suspended_between_deleting_and_requesting_again(town: Town, until: str)
     assert town.wire.count("RequestCertificate") == requested == (until != "begun")
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["carried out", "lost"])
+def test_suspended_while_she_switches_in_place(town: Town, lost: bool) -> None:
+    """Bunji finds the switch pending, or asks for it himself; hers is not sent a second time."""
+    night = Night(town, town.at(Stage(SHOP, "begun")))
+    gate = Gate(town.wire)
+    on_its_way = Way(on_arrival=night.stop, gate=gate, lost=True)
+    town.wire.goes("UpdateCertificateOptions", [on_its_way if lost else Way(on_change=night.stop)])
+    until_it_stands(night, until="pending", way="in place")
+    night.bunji("pending")
+    gate.open()
+    town.wire.settle()
+    changes, said = night.woken()
+    assert changes == []
+    # Where she had her answer there is nothing more that she wanted.
+    assert any(BUNJI in one for one in said.troubles) == lost
+    assert said.reached != lost
+    assert town.wire.mutations == ["UpdateCertificateOptions"] * (2 if lost else 1)
+    after = town.migration(night.migration)
+    assert (after.switch_waits, after.in_flight) == (True, ())
+
+
 def plan_of(night: Night) -> list[str]:
     """The calls of the confirmed plan, in order, as Ayako makes them."""
     names = {"AddToList": "AddListenerCertificates", "SetDefault": "ModifyListener"}

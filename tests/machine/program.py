@@ -221,7 +221,8 @@ class Program:
         m = self.migration
         match step(m):
             case _ if m.over and (m.old_gone or m.switched):
-                self.look()
+                # A list that is still shown may have what is gone.
+                (self.begin if m.old_gone and chance % 4 == 2 else self.look)()
             case _ if m.over:
                 self.begin()
             case Step.REQUEST if m.in_place or (m.way is None and chance & 48 == 16):
