@@ -48,6 +48,19 @@ def _freeze() -> None:
 
 _freeze()
 
+
+def _keep_byte_code() -> None:
+    """Compile each source once, not once for each process of the tests and each program that they start.
+
+    Containers often say otherwise, to stay small. Compiling is most of what a start takes: a command then
+    takes five times as long, and thousands of tests are read by every worker.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+_keep_byte_code()
+
 # Thousands of tests are imported before the first one runs, and stay: to look for garbage among them, again
 # and again, takes a fifth of the time.
 gc.disable()
