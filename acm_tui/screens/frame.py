@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.css.query import NoMatches
 from textual.widget import Widget
-from textual.widgets import Footer
 from textual.worker import Worker
 
 from acm_tui.domain import calendar
@@ -21,6 +20,7 @@ from acm_tui.screens.mending import AT_WORK, AtWork, Mend, mend_of
 from acm_tui.text import safe
 from acm_tui.widgets.divider import Divider
 from acm_tui.widgets.guide import Guide
+from acm_tui.widgets.keys import Keys
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.table import SafeTable
 from acm_tui.widgets.topline import TopLine
@@ -67,7 +67,7 @@ class FrameScreen(CommandScreen):
         with Vertical(id="body"):
             yield from self.body()
         yield self.guide
-        yield Footer(show_command_palette=False)
+        yield Keys()
 
     def page(self, name: str) -> Page:
         """The page of that name, made when it is first asked for; its id is the name."""
