@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stylesheets import read_once
+
 KEPT = ("TEXTUAL_SNAPSHOT_",)
 """The snapshot plugin talks to its workers through the environment."""
 TOO_LATE = ("TEXTUAL_DIM_FACTOR",)
@@ -60,6 +62,7 @@ def _keep_byte_code() -> None:
 
 
 _keep_byte_code()
+read_once()
 
 # Thousands of tests are imported before the first one runs, and stay: to look for garbage among them, again
 # and again, takes a fifth of the time.
