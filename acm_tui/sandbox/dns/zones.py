@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import cycle
 from typing import Any
 
@@ -193,6 +194,7 @@ class Zones:
         return self._hosted.get(zone) or tuple(f"ns{index + 1}.{zone.lstrip('.')}" for index in ALL)
 
 
+@lru_cache(maxsize=1024)
 def absolute(name: str) -> str:
     """*name* in lower case with its final dot.
 
@@ -205,6 +207,7 @@ def absolute(name: str) -> str:
         raise ValueError(f"{name!r} is not a name: {error}") from error
 
 
+@lru_cache(maxsize=1024)
 def _rdata(kind: str, value: str) -> str:
     """*value* in its one written form, names absolute.
 
