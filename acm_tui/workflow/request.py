@@ -34,11 +34,12 @@ def submit(services: Services, migration_id: str) -> Migration:
         Trouble: as the gate does.
     """
     migration = settle(services, load(services, migration_id))
-    if migration.new is not None:
+    if migration.new is not None and not migration.in_place:
         return migration
     if (why := why_not_replace(migration.old)) is not None:
         raise Refused(f"{migration.old.domain} cannot be replaced: {why}.")
-    return _request(services, Writer(services, take(services, migration_id, "replace")))
+    migration = take(services, migration_id, "replace")
+    return migration if migration.new is not None else _request(services, Writer(services, migration))
 
 
 def request_again(services: Services, migration_id: str) -> Migration:
