@@ -355,6 +355,14 @@ def test_from_the_switch_to_replacing_and_back_nothing_is_left_untold(
     assert wire.count("UpdateCertificateOptions") == 1
 
 
+def test_asked_to_replace_once_more_the_request_of_before_is_taken_up(operator: Operator, wire: Wire) -> None:
+    replacing = request.submit(operator.services, switched(operator).id)
+    switch.take(operator.services, replacing.id, "in place")
+    again = request.submit(operator.services, replacing.id)
+    assert (again.way, new_of(again).arn) == ("replace", new_of(replacing).arn)
+    assert wire.count("RequestCertificate") == 1
+
+
 def test_the_records_of_the_other_way_complete_the_pending_switch(operator: Operator) -> None:
     """The CNAME is the same for all certificates of a name in an account."""
     waiting = switched(operator)
