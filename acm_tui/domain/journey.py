@@ -79,7 +79,7 @@ def next_action(m: Migration) -> str:
         return _next_in_place(m)
     match step(m):
         case Step.REQUEST if m.way is None:
-            return "Switch it in place or replace it"
+            return "Switch in place or replace it"
         case Step.REQUEST:
             return "Request the certificate again" if m.predecessors else "Request the certificate"
         case Step.DNS:

@@ -119,7 +119,7 @@ def journey() -> Iterator[Scene]:
     again = START + hours(9)
     switch, hand = "Switch the certificate to DNS validation", "Hand the CNAME to the DNS team"
     old_expires = Deadline(EXPIRY, "the old certificate expires")
-    yield Scene(started(), Step.REQUEST, "Switch it in place or replace it", old_expires)
+    yield Scene(started(), Step.REQUEST, "Switch in place or replace it", old_expires)
     yield Scene(WayChosen("in place"), Step.REQUEST, switch, EXPIRES)
     yield Scene(Intended(SwitchInPlace(OLD)), Step.REQUEST, "Look what became of the last call", EXPIRES)
     yield Scene(Succeeded(3, OLD), Step.DNS, hand, ours)

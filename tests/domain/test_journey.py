@@ -91,7 +91,7 @@ def replacing() -> Iterator[Scene]:
     wait = "Wait for the record and for ACM"
     new = dns_certificate("ISSUED", arn=NEWER, created_at=hour(10))
     detached = email_certificate(in_use_by=())
-    yield Scene(started(), Step.REQUEST, "Switch it in place or replace it", EXPIRES)
+    yield Scene(started(), Step.REQUEST, "Switch in place or replace it", EXPIRES)
     yield Scene(WayChosen("replace"), Step.REQUEST, "Request the certificate", EXPIRES)
     yield Scene(Intended(RequestCertificate(certificate_request("1"))), Step.REQUEST, LOOK, EXPIRES)
     yield Scene(Succeeded(3, NEW), Step.DNS, "Hand the CNAME to the DNS team", first)

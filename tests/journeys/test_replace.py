@@ -76,7 +76,7 @@ async def test_the_shop_is_left_and_taken_up_again_at_every_step(operator: Opera
         await ways.to_request(operator, SHOP)
 
         await operator.comes_back()
-        await operator.home.lists(SHOP, "2 Request", "Switch it in place or replace it")
+        await operator.home.lists(SHOP, "2 Request", "Switch in place or replace it")
         await operator.home.take_up(SHOP)
         await operator.request.request_it()
         await operator.dns.wait_for_verdict("ABSENT")

@@ -107,7 +107,7 @@ def test_what_cannot_be_moved_here_is_left(changes: dict[str, Any], why: str) ->
 @pytest.mark.parametrize(
     ("events", "why"),
     [
-        ((started(),), "Switch it in place or replace it"),
+        ((started(),), "Switch in place or replace it"),
         (tuple(requested()), "Hand the CNAME to the DNS team"),
         (tuple(issued()), "Choose the listeners"),
     ],
