@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from acm_tui.domain.certificate import why_not_replace
+from acm_tui.domain.certificate import Switch, why_not_replace
 from acm_tui.domain.inventory.row import Row as Certificate
 from acm_tui.domain.journey import next_action, step
 from acm_tui.domain.listener import ROLE_WORDS, load_balancer_name
@@ -108,8 +108,15 @@ def _validation(row: Certificate) -> Iterator[Pair]:
         yield "Validation", f"{one.domain}: {one.method}, {one.status}"
         for email in one.emails:
             yield "Validation", f"  mail to {email}"
+    if (switch := row.certificate.switch) is not None:
+        yield "Switch", f"in place, to DNS: {_switch(switch)}"
     if not row.item.described:
         yield "Validation", f"{row.certificate.validation_method}; the domains are not read yet"
+
+
+def _switch(switch: Switch) -> str:
+    asked = f", asked for {switch.requested_at:%Y-%m-%d %H:%M} UTC" if switch.requested_at else ""
+    return f"{switch.status}{asked}"
 
 
 def _holders(row: Certificate) -> Iterator[Pair]:

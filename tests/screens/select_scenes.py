@@ -61,6 +61,7 @@ _OTHERS: dict[str, dict[str, Any]] = {
     "api.example.com": {"not_after": NOW + timedelta(days=12), "renewal_status": "PENDING_VALIDATION"},
     "mqtt.example.net": {"renewal_status": "FAILED"},
     "legacy.example.net": {
+        "status": "EXPIRED",
         "not_after": NOW - timedelta(days=3),
         "validations": (
             DomainValidation(

@@ -10,6 +10,7 @@ import msgspec
 from textual.pilot import Pilot
 
 from acm_tui.app import AcmTuiApp
+from acm_tui.domain.certificate import Switch
 from acm_tui.domain.events import SeatTaken
 from acm_tui.domain.inventory.inventory import Kept
 from acm_tui.domain.inventory.item import Item
@@ -40,7 +41,7 @@ async def test_it_tells_what_to_do_and_why_and_what_aws_health_says(stage: Theat
         text = shown_now(app)
         for part in (
             "State ✖ expired",
-            "Recommended Migrate it now",
+            "Recommended Replace it now",
             "Why it has expired and is still held",
             "ARN arn:aws:acm:ap-northeast-1:111122223333:certificate/legacy",
             "Valid until 2026-11-20 13:00 UTC, expired",
@@ -150,6 +151,25 @@ async def test_one_that_another_service_manages_says_why_it_cannot_be_migrated(s
         answers=Answers(inventory=(Seen((managed,)), Looked(SPOT, NOW, 1))),
         press=("n", "enter"),
         then=("It cannot be migrated: CLOUDFRONT manages it: move it there.",),
+    )
+    async with shown(stage, scene):
+        pass
+
+
+async def test_one_whose_switch_is_pending_says_so_and_what_to_do(stage: Theatre) -> None:
+    switch = Switch("PENDING_DOMAIN_VALIDATION", NOW, NOW)
+    pending = item(email_certificate(switch=switch, in_use_by=(HELD[0].load_balancer_arn,)))
+    scene = replace(
+        SELECT,
+        told={},
+        until=("Nothing is saved yet.",),
+        answers=Answers(inventory=(Seen((pending,)), Looked(SPOT, NOW, 1))),
+        press=("n", "enter"),
+        then=(
+            "Recommended Go on with its switch",
+            "Why a switch is pending until 2026-11-26 13:00 UTC",
+            "Switch in place, to DNS: PENDING_DOMAIN_VALIDATION, asked for 2026-11-23 13:00 UTC",
+        ),
     )
     async with shown(stage, scene):
         pass

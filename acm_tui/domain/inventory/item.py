@@ -41,6 +41,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
                 validations=known.validations,
                 failure_reason=known.failure_reason,
                 signature_algorithm=known.signature_algorithm,
+                switch=known.switch,
             ),
             described=True,
         )

@@ -30,9 +30,10 @@ class ToldMigration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ToldRecommendation(msgspec.Struct, frozen=True, kw_only=True):
-    """What to do, as a word, and in sentences."""
+    """What to do, as a word, and in sentences. ``way``: ``None`` where none is open, or it is not known."""
 
     action: str
+    way: str | None
     what: str
     why: str
 

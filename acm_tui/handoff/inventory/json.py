@@ -76,7 +76,10 @@ def _certificate(row: Row, now: datetime) -> doc.ToldCertificate:
         migration=_migration(row.under_way) if row.under_way is not None else None,
         urgency=row.urgency.slug,
         recommendation=doc.ToldRecommendation(
-            action=row.recommendation.action, what=row.recommendation.what, why=row.recommendation.why
+            action=row.recommendation.action,
+            way=row.recommendation.way,
+            what=row.recommendation.what,
+            why=row.recommendation.why,
         ),
         notices=[one.arn for one in row.notices],
         seen=_seen(row),

@@ -76,7 +76,7 @@ def _urgent(report: Report, rows: Iterable[Row]) -> str:
 def _others(report: Report, rows: Iterable[Row]) -> str:
     looked = dict(report.looked)
     return table(
-        ("Certificate", "Expires", "State", "Account · region", "Migration"),
+        ("Certificate", "Expires", "State", "Account · region", "Migration", "To do"),
         (
             (
                 _codes(one.certificate.names or (one.name,), 1),
@@ -84,6 +84,7 @@ def _others(report: Report, rows: Iterable[Row]) -> str:
                 _state(one, words.as_of(one, looked)),
                 code(str(one.place)),
                 code(words.migration(one)),
+                code(one.recommendation.what),
             )
             for one in rows
         ),

@@ -19,11 +19,14 @@ _NAMED, _HOLDERS = 1, 2
 """How many names and holders a line shows; more are counted."""
 _LONGEST = 100
 """Characters of a cell: one long name does not push the columns of all others out of sight."""
+_LONGEST_LAST = 240
+"""The same of the last column, which pushes none."""
 
 
 class _Column(NamedTuple):
     title: str
     cell: Callable[[Row], str]
+    longest: int = _LONGEST
 
 
 def as_table(report: Report) -> str:
@@ -53,7 +56,7 @@ def _rows(report: Report) -> list[str]:
         seen = " where one could look" if report.failures else ""
         return [f"No certificate that is validated by email was found{seen}."]
     columns = _columns(report.generated_at, dict(report.looked))
-    cells = [[safe(column.cell(row), longest=_LONGEST) for column in columns] for row in report.rows]
+    cells = [[safe(column.cell(row), longest=column.longest) for column in columns] for row in report.rows]
     kept = [number for number in range(len(columns)) if any(line[number] for line in cells)]
     lines = (
         [columns[number].title for number in kept],
@@ -75,7 +78,9 @@ def _columns(now: datetime, looked: dict[Place, datetime]) -> tuple[_Column, ...
         _Column("MIGRATION", words.migration),
         _Column("AWS HEALTH", lambda row: counted(len(row.notices), "notice") if row.notices else ""),
         _Column("AS OF", lambda row: words.as_of(row, looked)),
-        _Column("WHAT TO DO", lambda row: f"{row.recommendation.what}: {row.recommendation.why}"),
+        _Column(
+            "WHAT TO DO", lambda row: f"{row.recommendation.what}: {row.recommendation.why}", _LONGEST_LAST
+        ),
     )
 
 

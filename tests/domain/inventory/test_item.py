@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from acm_tui.domain.certificate import Switch
 from tests.domain.inventory.stock import arn, balancer, described, found
 
 SHOP = balancer("shop")
@@ -21,5 +22,6 @@ def test_what_was_only_found_is_no_memory() -> None:
 
 
 def test_a_memory_brings_what_a_search_does_not_tell() -> None:
-    before = described("a", SHOP, failure_reason="OTHER", signature_algorithm="SHA256WITHRSA")
+    switch = Switch("PENDING_DOMAIN_VALIDATION")
+    before = described("a", SHOP, failure_reason="OTHER", signature_algorithm="SHA256WITHRSA", switch=switch)
     assert found("a").remembering(before) == before

@@ -52,7 +52,8 @@ def test_everything_about_one() -> None:
         "migration_by": "",
         "health_notices": "AWS_ACM_RENEWAL_STATE_CHANGE",
         "recommendation": "migrate",
-        "why": "its renewal waits for somebody to answer an email, it expires in 12 d",
+        "way": "in place",
+        "why": "its renewal waits for somebody to answer an email, it expires in 12 d; the switch renews it",
         "as_of": "",
         "arn": "arn:aws:acm:ap-northeast-1:111122223333:certificate/waits",
     }
@@ -65,7 +66,8 @@ def test_a_migration_under_way() -> None:
         "dns",
         "botan@laptop",
     )
-    assert (line["recommendation"], line["why"]) == ("continue", "Hand the CNAME to the DNS team")
+    assert (line["recommendation"], line["way"]) == ("continue", "replace")
+    assert line["why"] == "Hand the CNAME to the DNS team"
 
 
 def test_what_is_not_known_or_never_was() -> None:

@@ -63,7 +63,7 @@ CERTIFICATE = {
     "tags": (dict, None),
     "migration": (MIGRATION, None),
     "urgency": WORD,
-    "recommendation": {"action": WORD, "what": WORD, "why": WORD},
+    "recommendation": {"action": WORD, "way": (WORD, None), "what": WORD, "why": WORD},
     "notices": [WORD],
     "seen": WORD,
 }
@@ -172,7 +172,7 @@ def test_one_certificate() -> None:
     assert one["tags"] == {"team": "shop", "stage": "prod"}
     assert (one["urgency"], one["days_left"], one["seen"]) == ("renewal_waits", 12, "now")
     assert one["notices"] == [TOLD["notices"][0]["arn"]]
-    assert one["recommendation"]["action"] == "migrate"
+    assert (one["recommendation"]["action"], one["recommendation"]["way"]) == ("migrate", "in place")
 
 
 def test_not_known_is_not_none() -> None:
@@ -206,7 +206,9 @@ def test_what_was_seen_now_and_what_before() -> None:
 
 def test_a_migration() -> None:
     begun = BY_NAME["begun.example.com"]
-    assert begun["recommendation"]["action"] == "continue"
+    assert (begun["recommendation"]["action"], begun["recommendation"]["way"]) == ("continue", "replace")
+    never = BY_NAME[""]["recommendation"]
+    assert (never["action"], never["way"]) == ("review", "replace")
     assert begun["migration"] == {
         "id": "5e55a0e1",
         "step": "dns",

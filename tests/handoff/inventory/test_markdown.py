@@ -51,14 +51,18 @@ def test_what_is_urgent_in_full() -> None:
     assert rows[1] == (
         "| ! waits for an email | `waits.example.com`, `*.waits.example.com`, `www.waits.example.com` +1 "
         "| 2026-12-05 | 12 d | `111122223333 · ap-northeast-1` | `orders 8443 SNI`, `shop 443 default` | — "
-        "| `Migrate it now: its renewal waits for somebody to answer an email, it expires in 12 d` |"
+        "| `Switch it in place now: its renewal waits for somebody to answer an email, it expires in 12 d; "
+        "the switch renews it` |"
     )
     assert "`DNS, botan@laptop`" in rows[2]
 
 
 def test_the_rest_in_short() -> None:
     _, _, *rows = section("The others").splitlines()
-    assert rows[1] == "| `edge.example.com` | 2027-06-11 | · in use | `111122223333 · ap-northeast-1` | — |"
+    assert rows[1] == (
+        "| `edge.example.com` | 2027-06-11 | · in use | `111122223333 · ap-northeast-1` | — "
+        "| `Switch it in place` |"
+    )
     assert "· in use (as of 2026-11-23 12:00 UTC)" in rows[2]
     assert "`444455556666 · cn-north-1 (aws-cn)`" in rows[3]
     assert rows[4].startswith("| `0f0e0d0c` | — |")

@@ -52,7 +52,8 @@ def test_what_a_line_tells() -> None:
         "",
         "1 notice",
         "",
-        "Migrate it now: its renewal waits for somebody to answer an email, it expires in 12 d",
+        "Switch it in place now: its renewal waits for somebody to answer an email, it expires in 12 d; "
+        "the switch renews it",
     ]
 
 
