@@ -160,7 +160,7 @@ class AcmTuiApp(App[None]):
 
     def open(self, migration: Migration, at: Step | None = None) -> None:
         """See ``Desk.open``."""
-        self._show_step(screen_of(at or step(migration))(self, migration))
+        self._show_step(screen_of(at or step(migration), in_place=migration.in_place)(self, migration))
 
     def leave(self, migration: Migration) -> None:
         """See ``Desk.leave``."""
@@ -225,7 +225,7 @@ class AcmTuiApp(App[None]):
     def action_help(self) -> None:
         """Show every key of the present screen."""
         if isinstance(self.screen, CommandScreen):
-            self.push_screen(HelpScreen(self.screen.HERE, self.screen.commands()))
+            self.push_screen(HelpScreen(self.screen.HERE, self.screen.open_commands))
 
     def _fatal_error(self) -> None:
         """Leave after a mistake of our own. Textual would print every variable, credentials among them."""
@@ -256,7 +256,7 @@ class AcmTuiApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: this screen's commands, the other side's, and leaving."""
         if isinstance(screen, CommandScreen):
-            for command in screen.commands():
+            for command in screen.open_commands:
                 callback = getattr(screen, f"action_{command.action}")
                 yield SystemCommand(command.title, command.help, callback)
         for move in self._moves:

@@ -17,12 +17,16 @@ from acm_tui.domain.listener import Attachment
 from acm_tui.domain.monitor import Watched
 from acm_tui.domain.mutation import Mutation
 from acm_tui.domain.place import Place
+from acm_tui.domain.record_sight import RecordSight
 from acm_tui.domain.seat import Seat
 from acm_tui.domain.served import Handshake
 from acm_tui.domain.window import Window
 
-VOCABULARY = 3
-"""Version of the vocabulary, written with every event. Version 1 knew no seats, 2 no switch in place."""
+VOCABULARY = 4
+"""Version of the vocabulary, written with every event.
+
+Version 1 knew no seats, 2 no switch in place, 3 nothing of what was seen in DNS.
+"""
 
 LONGEST_SOAK_H = 365 * 24
 """Hours that the old certificate is kept at most: longer than any certificate lives."""
@@ -99,6 +103,12 @@ class RecordsChangeSeen(msgspec.Struct, frozen=True, tag="records_change_seen", 
 
     change_id: str
     status: str
+
+
+class RecordsSeen(msgspec.Struct, frozen=True, tag="records_seen", tag_field="event"):
+    """The validation records were looked for in DNS after the switch in place."""
+
+    sights: tuple[RecordSight, ...]
 
 
 class ListenersChosen(msgspec.Struct, frozen=True, tag="listeners_chosen", tag_field="event"):
@@ -214,6 +224,7 @@ Event = (
     | CertificateGone
     | HandedOver
     | RecordsChangeSeen
+    | RecordsSeen
     | ListenersChosen
     | PlanConfirmed
     | WindowSet

@@ -15,6 +15,7 @@ from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.listener import Attachment
 from acm_tui.domain.migration import DnsChange, Migration
 from acm_tui.domain.outcome import ended, finished, gone, intended
+from acm_tui.domain.record_sight import with_them
 from acm_tui.domain.seat import Holder
 
 
@@ -78,6 +79,8 @@ def _apply(m: Migration, seq: int, at: datetime, event: ev.Event) -> Migration:
             return replace(m, handed_over=(*m.handed_over, how))
         case ev.RecordsChangeSeen(change_id=change_id, status=status) if change_id:
             return replace(m, dns_changes=tuple(_known(one, change_id, status) for one in m.dns_changes))
+        case ev.RecordsSeen(sights=sights):
+            return replace(m, sights=with_them(m.sights, sights))
         case ev.ListenersChosen(attachments=attachments) if not m.under_way or _fewer(m, attachments):
             return replace(m, chosen=attachments, plan=None, made=(), handshakes=None)
         case ev.PlanConfirmed(plan=plan):

@@ -267,6 +267,17 @@ def keeps_old(m: Migration, now: datetime) -> str | None:
     return None
 
 
+def keeps_requested(m: Migration) -> str | None:
+    """Why the certificate that was requested for the other way stays whoever holds it, or ``None``."""
+    if m.new is None:
+        return "there is none"
+    if not m.in_place:
+        return "it is the one that replaces the old one"
+    if m.over:
+        return "the migration is over"
+    return "listeners may hold it" if m.perhaps_changed else None
+
+
 def may_roll_back(m: Migration) -> str | None:
     """Why the listeners cannot be restored, or ``None`` when they can, as far as it is known.
 

@@ -13,6 +13,7 @@ from acm_tui.domain.found import Found
 from acm_tui.domain.listener import Attachment, Listener
 from acm_tui.domain.mutation import Change, Mutation
 from acm_tui.domain.place import Place
+from acm_tui.domain.record_sight import RecordSight
 from acm_tui.domain.seat import Holder
 from acm_tui.domain.window import Window
 
@@ -82,7 +83,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     ``switch_records`` are its CNAMEs, kept when it ends. ``former_switch`` is the one before, and
     ``former_switch_records`` are those of the latest that had any. ``switch_unshown_at`` is when ACM was seen
     to show none, long after it took the one that was asked for. ``switched``: every name was seen to be
-    validated by DNS.
+    validated by DNS. ``sights`` are the latest looks at each of the records in DNS that were written down.
     """
 
     id: str
@@ -127,6 +128,7 @@ class Migration(msgspec.Struct, frozen=True, kw_only=True):
     former_switch: Switch | None = None
     former_switch_records: tuple[ValidationRecord, ...] = ()
     switched: bool = False
+    sights: tuple[RecordSight, ...] = ()
 
     @property
     def in_place(self) -> bool:

@@ -1,4 +1,4 @@
-"""Why the old certificate is not removed: everything that speaks against it, each holder by its name."""
+"""Why a certificate is not removed: everything that speaks against it, each holder by its name."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from acm_tui.domain.journey import keeps_old
+from acm_tui.domain.certificate import Certificate
+from acm_tui.domain.journey import keeps_old, keeps_requested
 from acm_tui.domain.listener import (
     ROLE_WORDS,
     Listener,
@@ -27,6 +28,7 @@ class Objection(msgspec.Struct, frozen=True):
 
 SWAP_THERE = "Swap it there too, or leave it."
 _BY_ITS_OWN_MEANS = "Swap it there by that service's own means, or leave it."
+_TAKE_IT_OFF = "Take it off there first; ACM may go on counting it for minutes."
 _ACM_LAGS = "ACM lags by minutes after a swap: look again then."
 
 
@@ -43,7 +45,21 @@ def objections(m: Migration, listeners: Iterable[Listener], now: datetime) -> tu
     return (
         *((Objection(kept, _how_long(m, now)),) if kept is not None else ()),
         *(Objection(words, SWAP_THERE) for _, words in held),
-        *_counted(m, {listener.load_balancer_arn for listener, _ in held}),
+        *_counted(m.old, {listener.load_balancer_arn for listener, _ in held}),
+    )
+
+
+def objections_to_requested(m: Migration) -> tuple[Objection, ...]:
+    """What speaks against removing the certificate that was requested before *m* took the way in place.
+
+    It was never swapped in, so ACM's word on what holds it is enough.
+    """
+    kept = keeps_requested(m)
+    if m.new is None or kept is not None:
+        return (Objection(kept or ""),)
+    return tuple(
+        Objection(f"{holder.service} holds it: {holder.arn}", _TAKE_IT_OFF)
+        for holder in map(holder_of, m.new.in_use_by)
     )
 
 
@@ -55,9 +71,9 @@ def held_by(certificate_arn: str, listeners: Iterable[Listener]) -> Iterator[tup
             yield listener, f"{called(listener)} holds it as {' + '.join(roles)}"
 
 
-def _counted(m: Migration, holding: set[str]) -> Iterator[Objection]:
+def _counted(certificate: Certificate, holding: set[str]) -> Iterator[Objection]:
     """What ACM counts as holders, but for the load balancers of which it is known that they do."""
-    for holder in map(holder_of, m.old.in_use_by):
+    for holder in map(holder_of, certificate.in_use_by):
         if not holder.is_load_balancer:
             yield Objection(f"{holder.service} holds it: {holder.arn}", _BY_ITS_OWN_MEANS)
         elif holder.arn not in holding:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.propagation import Check, VerdictKind, classify, main_rows, plain
+from acm_tui.domain.record_sight import RecordSight
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -25,13 +26,27 @@ class RenewalProof(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def renewal_proof(m: Migration, present: Collection[ValidationRecord] | None = None) -> RenewalProof:
-    """What speaks for and against that the certificate of *m* renews itself.
-
-    *present* are the records that all their servers have now; ``None``: nobody has looked.
-    """
-    points = (_method(m), _eligibility(m), _records(m, present))
+def renewal_proof(m: Migration) -> RenewalProof:
+    """What speaks for and against that the certificate of *m* renews itself, as far as it was seen."""
+    points = (_method(m), _eligibility(m), *_records(m))
     return RenewalProof(all(one.holds is True for one in points), points, tuple(_notes(m)))
+
+
+def sights_of(checks: Iterable[Check]) -> tuple[RecordSight, ...]:
+    """What is to be kept of *checks*: of each record the verdict, and who has it."""
+    return tuple(map(_sight, checks))
+
+
+def _sight(check: Check) -> RecordSight:
+    rows = main_rows(check.observations, check.record)
+    have = (plain(row.server) for row in rows if classify(row, check.record).found)
+    return RecordSight(
+        record=check.record,
+        at=check.at,
+        verdict=check.verdict.kind.value,
+        servers=tuple(dict.fromkeys(have)),
+        public_view=check.verdict.public_view,
+    )
 
 
 def _method(m: Migration) -> Point:
@@ -49,13 +64,34 @@ def _eligibility(m: Migration) -> Point:
     return Point(f"ACM does not call it eligible for renewal{why}", False)
 
 
-def _records(m: Migration, present: Collection[ValidationRecord] | None) -> Point:
-    if present is None or not m.records:
-        return Point("the records have not been looked for")
-    missing = len([one for one in m.records if one not in present])
-    if missing:
-        return Point(f"{missing} of {len(m.records)} records are not seen at every server", False)
-    return Point("every authoritative server has the records", True)
+def _records(m: Migration) -> Iterator[Point]:
+    if not m.records:
+        yield Point("it is not known by which records it is renewed")
+    seen = {one.record: one for one in m.sights}
+    for record in m.records:
+        yield _present(plain(record.name), seen.get(record))
+
+
+def _present(name: str, sight: RecordSight | None) -> Point:
+    if sight is None:
+        return Point(f"{name} has not been looked for in DNS since the switch")
+    at = f"{'seen' if sight.servers else 'looked for'} {sight.at:%Y-%m-%d %H:%M} UTC"
+    if not sight.right:
+        holds = None if sight.verdict == VerdictKind.CANNOT_SEE.value else False
+        return Point(f"{name} {_AMISS.get(sight.verdict, 'is not seen to be right')} ({at})", holds)
+    where = ", ".join(sight.servers)
+    if sight.public_view:
+        return Point(f"{name} is there, as public resolvers see it: {where} ({at})", True)
+    return Point(f"{name} is there, at every name server that could be asked: {where} ({at})", True)
+
+
+_AMISS: dict[str, str] = {
+    VerdictKind.PARTIAL.value: "is not at every name server",
+    VerdictKind.WRONG.value: "has something else in its place",
+    VerdictKind.MISPLACED.value: "is in another place",
+    VerdictKind.ABSENT.value: "is not in DNS",
+    VerdictKind.CANNOT_SEE.value: "could not be seen from here, neither there nor missing",
+}
 
 
 def _notes(m: Migration) -> Iterator[str]:

@@ -32,6 +32,18 @@ HINDERED: dict[Hindrance, str] = {
     "refused": "ACM did not take the switch of this certificate when it was asked",
     "ignored": "ACM took the call when it was asked, and showed no switch",
 }
+BACK_IN_PLACE = (
+    "there is none: a certificate that is validated by DNS cannot be set back to email, and a pending switch "
+    "cannot be withdrawn, it only expires"
+)
+"""The way back from a switch in place, as a sentence without its full stop."""
+CODE_IN_PLACE = (
+    'Terraform: set validation_method of aws_acm_certificate to "DNS" at once; it is ForceNew, so code that '
+    "still says EMAIL plans a replacement",
+    "CloudFormation: set ValidationMethod to DNS before the stack's next update, and see in its change set "
+    "that the certificate is not replaced",
+)
+"""What infrastructure code must say after a switch in place."""
 _HINDERED_BY: dict[str, Hindrance] = {
     "ParamValidationError": "library",
     "UnknownOperationException": "endpoint",
@@ -148,14 +160,8 @@ def _in_place(certificate: Certificate, now: datetime, hindrance: Hindrance | No
             "email and goes on working, and the switch can be asked for again",
             "the records must stay for ever: ACM renews by them",
         ),
-        back="there is none: a certificate that is validated by DNS cannot be set back to email, and a "
-        "pending switch cannot be withdrawn, it only expires",
-        code=(
-            'Terraform: set validation_method of aws_acm_certificate to "DNS" at once; it is ForceNew, so '
-            "code that still says EMAIL plans a replacement",
-            "CloudFormation: set ValidationMethod to DNS before the stack's next update, and see in its "
-            "change set that the certificate is not replaced",
-        ),
+        back=BACK_IN_PLACE,
+        code=CODE_IN_PLACE,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -43,6 +44,22 @@ class CommandScreen(Screen[None]):
         """Turn the commands into bindings before Textual reads them: the screen's own come first."""
         cls.BINDINGS = [*(command.binding for command in cls.commands()), *Screen.BINDINGS]
         super().__init_subclass__(inherit_bindings=False, **options)
+
+    def closed(self) -> Collection[str]:
+        """The actions of commands that lead to nothing now: footer, help and palette leave them out.
+
+        Whoever changes what it answers calls ``refresh_bindings``.
+        """
+        return ()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether Textual may run *action*, and show its key."""
+        return False if action in self.closed() else super().check_action(action, parameters)
+
+    @property
+    def open_commands(self) -> tuple[Command, ...]:
+        """Every command that leads to something now."""
+        return tuple(one for one in self.commands() if one.action not in self.closed())
 
     @classmethod
     def commands(cls) -> tuple[Command, ...]:

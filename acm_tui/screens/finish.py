@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from acm_tui.domain.events import HandshakesSeen
-from acm_tui.domain.journey import Step, may_roll_back
+from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.served import Handshake
 from acm_tui.screens import finish_words as words
@@ -29,15 +29,11 @@ ACM_AGAIN_S = 10
 class FinishScreen(OldCertificateScreen):
     """The attachments, the handshakes, and what is left to do."""
 
-    HERE = "6 Finish"
-    STEP = Step.FINISH
     COMMANDS_HERE: ClassVar[tuple[Command, ...]] = (
         Command("v", "Verify", "Read the attachments and shake hands with every address again.", "verify"),
         Command("u", "Roll back", "Plan to restore the old certificate where it was.", "roll_back"),
         Command("s", "Soak", "How long the old certificate stays.", "soak", shown=False),
         Command("d", "Delete old", "Delete the old certificate, when nothing holds it.", "delete"),
-        Command("c", "Record", "The change record: what was done, to paste into a ticket.", "record"),
-        Command("n", "Next", "This is the last step.", "next", shown=False),
         Command("x", "Leave old", "End the migration and leave the old certificate.", "close", shown=False),
     )
 
@@ -78,12 +74,6 @@ class FinishScreen(OldCertificateScreen):
 
     async def _verify(self) -> None:
         migration_id = self.migration.id
-        if self.migration.in_place:
-            # Nothing was swapped: what is to be proven is what ACM says.
-            self.shown(
-                await self.read("Asking ACM …", lambda: validation.look(self.desk.services, migration_id))
-            )
-            return
         services = self.desk.services
         self._landing.clear()
         self.attached = await self.read(
@@ -103,6 +93,10 @@ class FinishScreen(OldCertificateScreen):
 
     def show(self) -> None:
         """Facts, handshakes and guide."""
+        if self.migration.in_place:
+            # A colleague has taken the other way meanwhile, and that ends on a screen of its own.
+            self.desk.open(self.migration)
+            return
         self._show_facts()
         self._show_served()
         if self.deleting:
@@ -153,9 +147,3 @@ class FinishScreen(OldCertificateScreen):
         migration_id = self.migration.id
         services = self.desk.services
         self.shown(await self.change("Noting it …", lambda: finish.set_soak(services, migration_id, hours)))
-
-    def action_record(self) -> None:
-        """Show the change record."""
-        from acm_tui.screens.change_record import ChangeRecordScreen
-
-        self.app.push_screen(ChangeRecordScreen(self.desk, self.migration.id))

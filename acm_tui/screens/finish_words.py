@@ -8,10 +8,9 @@ from datetime import datetime
 from textual.content import Content
 
 from acm_tui.domain.calendar import left
-from acm_tui.domain.journey import left_behind, may_delete_old, skipped
+from acm_tui.domain.journey import left_behind, may_delete_old
 from acm_tui.domain.listener import ROLE_WORDS, holder_of
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.renewal import renewal_proof
 from acm_tui.domain.served import Handshake, ServingHost, out_of_sight
 from acm_tui.domain.verification import proven
 from acm_tui.domain.watchings import of_the_cutover
@@ -23,9 +22,6 @@ from acm_tui.workflow.attachments import Attached
 
 def facts(m: Migration, found: Attached | None, now: datetime) -> Iterator[tuple[str, Part]]:
     """Labels and what they name: the certificates, where they sit, what clients noticed, the soak."""
-    if m.in_place:
-        yield from _in_place(m)
-        return
     if m.new is not None:
         yield "New", (m.new.arn, "bold")
         until = f" until {m.new.not_after:%Y-%m-%d}" if m.new.not_after else ""
@@ -37,30 +33,10 @@ def facts(m: Migration, found: Attached | None, now: datetime) -> Iterator[tuple
     if found is not None and m.new is not None:
         yield from _roles(found, m.old.arn, m.new.arn)
     yield from _at_the_swap(m)
-    if not m.old_gone:
-        yield from _holders(m, found)
-
-
-def _in_place(m: Migration) -> Iterator[tuple[str, Part]]:
-    """The one certificate that there is, what is seen of its renewals, and what is left of the other way."""
-    yield "Certificate", (m.old.arn, "bold")
-    proof = renewal_proof(m)
-    for point in proof.points:
-        sign, style = _SIGNS[point.holds]
-        yield "Renewals", (f"{sign} {point.says}", style)
-    for note in proof.notes:
-        yield "", note
-    for step_, why in skipped(m).items():
-        yield "Skipped", f"{step_.value} {step_.title}: {why}"
     for one in left_behind(m):
         yield "Left behind", (one, "$warning")
-
-
-_SIGNS: dict[bool | None, tuple[str, str]] = {
-    True: ("✔", "$success"),
-    False: ("✖", "$error"),
-    None: ("·", "dim"),
-}
+    if not m.old_gone:
+        yield from _holders(m, found)
 
 
 def _holders(m: Migration, found: Attached | None) -> Iterator[tuple[str, Part]]:
@@ -120,11 +96,6 @@ def next_key(m: Migration, now: datetime) -> tuple[tuple[Part, ...], bool]:
     """What is true and what to press; and whether it is a danger."""
     if m.over:
         return ("Done. The CNAME must stay for ever: every renewal needs it.",), False
-    if m.in_place:
-        return (
-            "It is switched: nothing else has to be changed. The CNAME must stay for ever: every renewal "
-            "needs it.",
-        ), False
     if m.chosen and m.handshakes is not None and not proven(m.handshakes):
         return (
             "It is not proven that the new certificate is served. ",

@@ -14,8 +14,8 @@ from acm_tui.screens import finish_words
 from acm_tui.screens.ask import Ask
 from acm_tui.screens.confirm import Confirm, Confirmed
 from acm_tui.screens.desk import Desk
+from acm_tui.screens.last_step import LastStepScreen
 from acm_tui.screens.leaving_words import leaving
-from acm_tui.screens.step import StepScreen
 from acm_tui.workflow import finish
 from acm_tui.workflow.attachments import Attached
 
@@ -32,7 +32,7 @@ class _Phase(enum.Enum):
     WAITING = enum.auto()
 
 
-class OldCertificateScreen(StepScreen):
+class OldCertificateScreen(LastStepScreen):
     """Deletes the old certificate, or ends the migration without it.
 
     ``attached`` is what holds it, once that was read.

@@ -6,8 +6,8 @@ from acm_tui.domain.journey import Step
 from acm_tui.screens.step import StepScreen
 
 
-def screen_of(step: Step) -> type[StepScreen]:
-    """The screen of *step*.
+def screen_of(step: Step, *, in_place: bool) -> type[StepScreen]:
+    """The screen of *step*, of a migration that is switched *in_place* or replaces its certificate.
 
     Raises:
         ValueError: it is Select, which belongs to no migration.
@@ -29,6 +29,10 @@ def screen_of(step: Step) -> type[StepScreen]:
             from acm_tui.screens.cutover import CutoverScreen
 
             return CutoverScreen
+        case Step.FINISH if in_place:
+            from acm_tui.screens.switched import SwitchedScreen
+
+            return SwitchedScreen
         case Step.FINISH:
             from acm_tui.screens.finish import FinishScreen
 

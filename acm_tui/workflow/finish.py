@@ -8,18 +8,20 @@ import msgspec
 
 from acm_tui.aws import acm
 from acm_tui.domain.errors import Refused, StillInUse
-from acm_tui.domain.events import LONGEST_SOAK_H, Closed, HandshakesSeen, SoakSet
+from acm_tui.domain.events import LONGEST_SOAK_H, Closed, HandshakesSeen, RecordsSeen, SoakSet
 from acm_tui.domain.journey import Step, keeps_old, step
 from acm_tui.domain.listener import attachments_of, holder_of, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate
+from acm_tui.domain.propagation import Check
 from acm_tui.domain.removal import SWAP_THERE, held_by
+from acm_tui.domain.renewal import sights_of
 from acm_tui.domain.served import Handshake, ServingHost, serving_hosts
 from acm_tui.domain.verification import contradictions
 from acm_tui.workflow.attachments import Attached, attached, chosen_load_balancers
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.reconcile import settle
-from acm_tui.workflow.record import load, record
+from acm_tui.workflow.record import load, record, record_behind
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.validation import look
 from acm_tui.workflow.writer import Writer
@@ -83,6 +85,15 @@ def proven(services: Services, migration_id: str, proof: Proof, handshakes: Iter
     """Write down what the handshakes saw, and what of the listeners contradicts."""
     event = HandshakesSeen(tuple(handshakes), proof.new, proof.old, proof.contradictions)
     return record(services, load(services, migration_id), event)
+
+
+def records_seen(services: Services, migration_id: str, checks: Iterable[Check]) -> Migration:
+    """Write down what was seen in DNS of the records by which a switched certificate is renewed.
+
+    Raises:
+        JournalTrouble: the journal cannot be written.
+    """
+    return record_behind(services, load(services, migration_id), RecordsSeen(sights_of(checks)))
 
 
 def delete_old(services: Services, migration_id: str, typed: str) -> Migration:

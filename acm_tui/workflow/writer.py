@@ -6,7 +6,7 @@ import threading
 
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import JournalTrouble, Refused, SomebodyWasFirst
-from acm_tui.domain.events import CertificateSeen, Failed, Intended, RecordsChangeSeen, Succeeded
+from acm_tui.domain.events import CertificateSeen, Failed, Intended, RecordsChangeSeen, RecordsSeen, Succeeded
 from acm_tui.domain.fold import fold
 from acm_tui.domain.guard import forbidden
 from acm_tui.domain.migration import Migration
@@ -18,7 +18,7 @@ from acm_tui.workflow.record import record, record_behind
 from acm_tui.workflow.seat import taken_over
 from acm_tui.workflow.services import Services
 
-_LOOKED = (CertificateSeen, RecordsChangeSeen)
+_LOOKED = (CertificateSeen, RecordsChangeSeen, RecordsSeen)
 """What a colleague's program writes down by looking alone; what follows from it is asked again."""
 
 

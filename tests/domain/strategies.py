@@ -27,6 +27,7 @@ from acm_tui.domain.cutover import Conflict, CutoverPlan, Direction, plan, rollb
 from acm_tui.domain.listener import Attachment, Listener, Role
 from acm_tui.domain.monitor import HeldState, Watched
 from acm_tui.domain.place import Place
+from acm_tui.domain.record_sight import RecordSight
 from acm_tui.domain.seat import Seat
 from acm_tui.domain.served import Handshake
 from acm_tui.domain.window import Window
@@ -68,6 +69,14 @@ _maybe = st.none() | _word
 _tags = st.dictionaries(_word, _word, max_size=2)
 _count = st.integers(min_value=0, max_value=2**53)
 _records = st.builds(ValidationRecord, _word, _word, _word)
+_sights = st.builds(
+    RecordSight,
+    record=_records,
+    at=times,
+    verdict=_word,
+    servers=_several(_word),
+    public_view=st.booleans(),
+)
 _configurations = st.builds(Configuration, _word, _word, st.none() | _records)
 _certificates = st.builds(
     Certificate,
@@ -205,6 +214,7 @@ by_kind: dict[type[ev.Event], st.SearchStrategy[ev.Event]] = {
     ev.CertificateGone: st.builds(ev.CertificateGone, _word),
     ev.HandedOver: st.builds(ev.HandedOver, _word),
     ev.RecordsChangeSeen: st.builds(ev.RecordsChangeSeen, _word, _word),
+    ev.RecordsSeen: st.builds(ev.RecordsSeen, _several(_sights)),
     ev.ListenersChosen: st.builds(ev.ListenersChosen, _several(_attachments)),
     ev.PlanConfirmed: st.builds(ev.PlanConfirmed, _plans, _word, _word),
     ev.WindowSet: st.builds(ev.WindowSet, st.none() | _windows),
@@ -320,6 +330,14 @@ small_events: st.SearchStrategy[ev.Event] = st.one_of(
     st.builds(ev.HandedOver, st.just("message")),
     # In this world the ARN of what was made is the id of a change too.
     st.builds(ev.RecordsChangeSeen, st.sampled_from([NEW, ""]), st.sampled_from(["PENDING", "INSYNC", ""])),
+    st.builds(
+        ev.RecordsSeen,
+        _several(
+            st.builds(
+                RecordSight, record=st.just(RECORD), at=times, verdict=st.sampled_from(["ready", "absent"])
+            )
+        ),
+    ),
     st.builds(ev.ListenersChosen, choices),
     st.builds(ev.PlanConfirmed, _small_plans, st.just("shop.example.com")),
     st.builds(ev.WindowSet, st.none() | _windows),

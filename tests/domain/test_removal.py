@@ -10,21 +10,24 @@ from acm_tui.domain.cutover import plan
 from acm_tui.domain.events import (
     CertificateGone,
     CertificateSeen,
+    Closed,
     Event,
     Intended,
     ListenersChosen,
     PlanConfirmed,
     SoakSet,
     Succeeded,
+    WayChosen,
 )
 from acm_tui.domain.listener import Listener, attachments_of
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.removal import Objection, objections
+from acm_tui.domain.removal import Objection, objections, objections_to_requested
 from tests.domain.stories import (
     DOMAIN,
     NEW,
     OLD,
     START,
+    dns_certificate,
     email_certificate,
     issued,
     listener,
@@ -36,6 +39,18 @@ from tests.domain.stories import (
 LATER = START + timedelta(days=30)
 FRONT = "arn:aws:cloudfront::111122223333:distribution/E1"
 SHOP, API = load_balancer_arn("shop"), load_balancer_arn("api")
+
+
+def swap_begun() -> tuple[Event, ...]:
+    """The first change of a cutover is under way."""
+    one = listener("443")
+    made = plan(attachments_of(OLD, [one]), [one], OLD, NEW)
+    return (
+        *issued(),
+        ListenersChosen(made.attachments),
+        PlanConfirmed(made, DOMAIN),
+        Intended(made.changes[0]),
+    )
 
 
 def swapped(*more: Event, held_by: tuple[str, ...] = (), soak_h: int = 0) -> Migration:
@@ -113,3 +128,38 @@ def test_before_the_end_it_is_not_removed(story: tuple[Event, ...], why: str) ->
 def test_of_one_that_is_gone_nothing_else_is_said() -> None:
     gone = swapped(CertificateGone(OLD), held_by=(FRONT,))
     assert whys(gone, listener("443", OLD)) == ["it is deleted already"]
+
+
+def changed_mind(*more: Event, held_by: tuple[str, ...] = ()) -> Migration:
+    """A certificate was requested, and the old one is switched in place after all."""
+    requested_one = dns_certificate("ISSUED", in_use_by=held_by)
+    return told(*requested(), CertificateSeen(requested_one), WayChosen("in place"), *more)
+
+
+def test_what_was_requested_and_nothing_holds_may_go() -> None:
+    assert objections_to_requested(changed_mind()) == ()
+
+
+def test_each_holder_of_what_was_requested_is_named() -> None:
+    found = objections_to_requested(changed_mind(held_by=(SHOP, FRONT)))
+    assert [one.why for one in found] == [
+        f"load balancer holds it: {SHOP}",
+        f"CloudFront holds it: {FRONT}",
+    ]
+    assert all("Take it off there first" in one.remedy for one in found)
+
+
+@pytest.mark.parametrize(
+    ("m", "why"),
+    [
+        (told(*issued()), "it is the one that replaces the old one"),
+        (changed_mind(CertificateGone(NEW)), "there is none"),
+        (changed_mind(Closed()), "the migration is over"),
+        (
+            told(*swap_begun(), WayChosen("in place")),
+            "listeners may hold it",
+        ),
+    ],
+)
+def test_what_was_requested_stays_where_it_is_needed_or_may_be(m: Migration, why: str) -> None:
+    assert [one.why for one in objections_to_requested(m)] == [why]

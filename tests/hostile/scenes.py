@@ -14,7 +14,7 @@ from acm_tui.domain.place import Place
 from acm_tui.workflow.place import Whereabouts
 from tests.domain.stories import MIGRATION, PLACE, dns_certificate, requested
 from tests.hostile.corpus import is_whole
-from tests.screens import dns_scenes, scenes
+from tests.screens import dns_scenes, in_place_scenes, scenes
 from tests.screens.select_scenes import CERTIFICATE, SELECT, SELECT_SCENES
 from tests.screens.staging import Scene
 from tests.screens.together_scenes import TOGETHER_SCENES
@@ -35,6 +35,12 @@ STRANGE_ANSWER = dns_scenes.observation(
     ede=("18 Prohibited: go away",),
     error="what a server says",
 )
+IN_PLACE = {
+    # What others call the record decides what is seen of it; that it is closed does not hang on it.
+    name: scene if scene is in_place_scenes.SWITCHED_CLOSED else replace(scene, until=("looks again",))
+    for name, scene in in_place_scenes.IN_PLACE_SCENES.items()
+}
+IN_PLACE["finish-in-place-close"] = replace(IN_PLACE["finish-in-place-close"], then=("Close it",))
 MORE = {
     # A notice to an account that is called otherwise is not about its certificates.
     "certificate": replace(CERTIFICATE, then=("Valid until",)),
@@ -68,6 +74,7 @@ MORE = {
         until=("holds the new certificate already.",),
         press=("enter",),
     ),
+    **IN_PLACE,
     "change-record": scenes.FINISH_NEW.pressing("c", then="c copy"),
 }
 EVERY = scenes.SCENES | SELECT_SCENES | TOGETHER_SCENES | MORE

@@ -47,6 +47,7 @@ EACH_ONCE = (
     "finish-one-old",
     "finish-soak",
     "finish-leave",
+    "finish-in-place",
     "change-record",
     "calls",
     "code",

@@ -6,8 +6,8 @@ from acm_tui.domain.inventory.row import Row
 from acm_tui.screens.certificate import CertificateScreen
 from acm_tui.screens.cutover import CutoverScreen
 from acm_tui.screens.dns import DnsScreen
-from acm_tui.screens.finish import FinishScreen
 from acm_tui.screens.home import HomeScreen
+from acm_tui.screens.last_step import LastStepScreen
 from acm_tui.screens.listeners import ListenersScreen
 from acm_tui.screens.request import RequestScreen
 from acm_tui.screens.rollback import RollbackScreen
@@ -353,9 +353,9 @@ class Rollback(Swapping):
 
 
 class Finish(StepView):
-    """Step 6."""
+    """Step 6, of a cutover or of a switch in place."""
 
-    KIND = FinishScreen
+    KIND = LastStepScreen
 
     async def delete_old(self, name: str) -> None:
         """Type *name* and delete the old certificate."""
@@ -382,6 +382,15 @@ class Finish(StepView):
         await self.shown()
         await self.display.press("x")
         await Ask(self.display).agree()
+
+    async def close(self) -> None:
+        """End a migration in place."""
+        await self.leave_old()
+
+    async def delete_requested(self, name: str) -> None:
+        """Type *name* and delete the certificate that was requested before the way was changed."""
+        await self.says("deletes the certificate that was requested")
+        await self.ask_to_delete(name)
 
     async def keep_the_old_one_for(self, hours: int) -> None:
         """Choose how long the old certificate stays."""

@@ -50,6 +50,7 @@ from tests.domain.stories import (
     started,
 )
 from tests.screens.dns_scenes import ADVICE, DNS_ABSENT, DNS_SCENES
+from tests.screens.in_place_scenes import IN_PLACE_SCENES
 from tests.screens.staging import NOW, Answers, Scene
 
 CLOUDFRONT = f"arn:aws:cloudfront::{PLACE.account}:distribution/E2QWRUHAPOMQZL"
@@ -470,6 +471,7 @@ SCENES = {
     "finish-all-new": FINISH_NEW,
     "finish-one-old": FINISH_ONE_OLD,
     "finish-done": FINISH_DONE,
+    **IN_PLACE_SCENES,
     "calls-none": CALLS_NONE,
     "calls": CALLS,
     "calls-unanswered": CALL_UNANSWERED,

@@ -26,8 +26,9 @@ from acm_tui.screens.request import RequestScreen
 from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
 from acm_tui.screens.step import StepScreen
+from acm_tui.screens.switched import SwitchedScreen
 from acm_tui.widgets.page import Page
-from tests.screens import dns_scenes, scenes, select_scenes
+from tests.screens import dns_scenes, in_place_scenes, scenes, select_scenes
 from tests.screens.staging import Scene, Stage, rendered, settle
 
 MET = {
@@ -41,6 +42,7 @@ MET = {
     CutoverScreen: scenes.CUTOVER,
     RollbackScreen: scenes.ROLLBACK,
     FinishScreen: scenes.FINISH_NEW,
+    SwitchedScreen: in_place_scenes.LEFT_BEHIND,
 }
 EVERY = pytest.mark.parametrize("scene", MET.values(), ids=[kind.__name__ for kind in MET])
 
@@ -134,4 +136,4 @@ async def test_the_footer_holds_what_it_shows_in_80_columns(stage: Stage, scene:
 
 def _commands(app: AcmTuiApp) -> tuple[Command, ...]:
     assert isinstance(app.screen, CommandScreen)
-    return app.screen.commands()
+    return app.screen.open_commands

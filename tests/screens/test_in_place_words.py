@@ -7,7 +7,6 @@ import pytest
 from acm_tui.domain.events import Event, WayChosen
 from acm_tui.domain.journey import Step, beside, skipped, stays_in_aws
 from acm_tui.screens.dns_rows import cells, summary
-from acm_tui.screens.finish_words import facts, next_key
 from acm_tui.screens.step import TITLES
 from acm_tui.widgets.stepper import Stepper
 from tests.domain.stories import DOMAIN, NEW, RECORD, START, requested, started, told
@@ -31,17 +30,6 @@ def test_of_a_switch_that_acm_does_not_show_nothing_is_said_to_be_pending() -> N
     said = str(summary(NOT_SHOWN, {}, START, None))
     assert "left of 72 h" not in said
     assert PENDING not in said
-
-
-def test_the_last_step_tells_what_is_seen_of_the_renewals() -> None:
-    m = told(*asked(), seen(SUCCESS))
-    said = [str(value) for _, value in facts(m, None, START)]
-    assert any("✔ every name is validated by DNS" in one for one in said)
-    assert any("· the records have not been looked for" in one for one in said)
-    assert any("4 Listeners: the certificate keeps its ARN" in one for one in said)
-    sentence, danger = next_key(m, START)
-    assert "nothing else has to be changed" in str(sentence)
-    assert not danger
 
 
 def test_from_the_dns_step_one_goes_to_the_last_and_back() -> None:
