@@ -14,6 +14,7 @@ from acm_tui.domain.fold import evolve
 from acm_tui.domain.listener import Listener
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Change, Mutation
+from acm_tui.domain.switch_record import SwitchRecord, SwitchTelling, WayTaken
 from acm_tui.domain.way_back import WayBack, way_back
 from acm_tui.domain.window import Window
 
@@ -84,6 +85,7 @@ class ListenerChanged(msgspec.Struct, frozen=True):
 class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True):
     """All that the renderers know. Times are aware; ``written_at`` is when, ``program_version`` with what.
 
+    ``ways`` are those that were chosen, in order; ``switch`` is ``None`` where none was asked for or found.
     ``seen_issued_at`` is when ACM was first seen to have issued the new certificate, ``old_gone_at`` when
     the old one was deleted or found gone. ``unknown`` counts events of a later version, which are not shown.
     """
@@ -95,6 +97,8 @@ class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[Call, ...]
     listeners: tuple[ListenerChanged, ...]
     way_back: WayBack
+    ways: tuple[WayTaken, ...]
+    switch: SwitchRecord | None
     seen_issued_at: datetime | None
     handshakes_at: datetime | None
     old_gone_at: datetime | None
@@ -131,6 +135,8 @@ def change_record(entries: Iterable[ev.Entry], *, now: datetime, program_version
             for one in sorted(known, key=lambda one: one.arn)
         ),
         way_back=way_back(migration, tuple(one.plan for one in plans), known, now),
+        ways=tuple(telling.switch.ways),
+        switch=telling.switch.told(migration),
         seen_issued_at=telling.seen_issued_at,
         handshakes_at=telling.handshakes_at if migration.handshakes is not None else None,
         old_gone_at=telling.old_gone_at if migration.old_gone else None,
@@ -172,12 +178,14 @@ class _Telling:
         self.old_gone_at: datetime | None = None
         self.closing_note = ""
         self.unknown = 0
+        self.switch = SwitchTelling()
         self.overtaken: set[str] = set()
         self._touched: dict[str, int] = {}
 
     def add(self, m: Migration, entry: ev.Entry) -> None:
         """Take up *entry*, of which *m* is the outcome."""
         self.actors.setdefault(entry.actor)
+        self.switch.add(m, entry)
         if m.old_gone and self.old_gone_at is None:
             self.old_gone_at = entry.at
         match entry.event:

@@ -12,6 +12,7 @@ from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.listener import Listener, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import AddToList, Change, DeleteCertificate, RemoveFromList
+from acm_tui.domain.ways import BACK_IN_PLACE
 
 
 class WayBack(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,8 @@ def way_back(
         confirmed: every plan that was confirmed, in order.
         known: the listeners of these plans as they are after every change whose outcome is known.
     """
+    if m.in_place and not m.perhaps_changed:
+        return WayBack(why_not=_from_a_switch(m))
     if m.old_gone:
         return WayBack(why_not="It is not possible any more: the old certificate is deleted.")
     called = tuple(one.mutation for one in m.in_flight)
@@ -74,6 +77,13 @@ def way_back(
         deleting=any(isinstance(one, DeleteCertificate) for one in called),
         expired=m.old.not_after is not None and m.old.not_after <= now,
     )
+
+
+def _from_a_switch(m: Migration) -> str:
+    """What there is instead of a way back where the certificate is switched in place."""
+    if m.switched or (m.switch is not None and m.switch.pending):
+        return f"{BACK_IN_PLACE[0].upper()}{BACK_IN_PLACE[1:]}."
+    return "Nothing has been switched, as far as it is known: there is nothing to go back from."
 
 
 def _were_full(confirmed: Iterable[CutoverPlan]) -> frozenset[str]:

@@ -32,9 +32,10 @@ HOSTILE = {
     **{f"markdown-{n}": one for n, one in enumerate(MARKDOWN)},
 }
 HARMLESS = "strange, but harmless"
+MARK = "Zq9x"
 
 
-def _parts(record: ChangeRecord) -> list[str]:
+def parts(record: ChangeRecord) -> list[str]:
     """What the Markdown is made of, without its words."""
     parts = []
     for token in _PARSER.parse(as_markdown(record)):
@@ -43,13 +44,19 @@ def _parts(record: ChangeRecord) -> list[str]:
     return parts
 
 
+def only_in_code(record: ChangeRecord) -> bool:
+    """Whether what has the mark stands in code, and nowhere else."""
+    inside = [child for token in _PARSER.parse(as_markdown(record)) for child in token.children or ()]
+    return all(child.type == "code_inline" or MARK not in child.content for child in inside)
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_what_others_wrote_changes_no_part_of_it(kind: str) -> None:
     # With the comma no command is given for such a name, nor for a hostile one.
     hostile = recorded(*(spoiled(event, f",{HOSTILE[kind]}") for event in everything()))
     harmless = recorded(*(spoiled(event, HARMLESS) for event in everything()))
-    assert _parts(hostile) == _parts(harmless)
-    assert not {"html_block", "html_inline", "link_open", "image", "s_open"} & set(_parts(hostile))
+    assert parts(hostile) == parts(harmless)
+    assert not {"html_block", "html_inline", "link_open", "image", "s_open"} & set(parts(hostile))
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
@@ -60,12 +67,7 @@ def test_a_terminal_acts_upon_nothing_in_it(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_what_others_wrote_stands_in_code_only(kind: str) -> None:
-    text = HOSTILE[kind]
-    mark = "Zq9x"
-    record = recorded(*(spoiled(event, mark + text) for event in everything()))
-    for token in _PARSER.parse(as_markdown(record)):
-        for child in token.children or ():
-            assert child.type == "code_inline" or mark not in child.content
+    assert only_in_code(recorded(*(spoiled(event, MARK + HOSTILE[kind]) for event in everything())))
 
 
 @pytest.mark.parametrize("text", ["a|b", "`", "``a", "a`", "a\\", "x|`y", " a ", "||", "a b"])

@@ -65,6 +65,8 @@ def test_the_whole_and_its_order() -> None:
         "interruption",
         "handshakes",
         "rollback",
+        "ways",
+        "switch",
     ]
     assert EVERYTHING["schema_version"] == 1
     assert EVERYTHING["generated_at"] == "2026-11-26T09:00:00Z"

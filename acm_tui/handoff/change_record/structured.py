@@ -23,6 +23,7 @@ from acm_tui.domain.window import Window
 from acm_tui.handoff.change_record import document as doc
 from acm_tui.handoff.change_record.commands import command
 from acm_tui.handoff.change_record.structured_after import handshakes, interrupted, watching
+from acm_tui.handoff.change_record.structured_switch import switch, ways
 from acm_tui.handoff.change_record.words import operation
 from acm_tui.handoff.sessions import session
 
@@ -76,6 +77,8 @@ def document(record: ChangeRecord) -> doc.ToldRecord:
         interruption=interrupted(record),
         handshakes=handshakes(record),
         rollback=_rollback(record),
+        ways=ways(record),
+        switch=switch(record),
     )
 
 

@@ -51,6 +51,12 @@ def _of_a_listener(change: Change) -> str:
             return "ModifyListener"
 
 
+_CALLED = {
+    False: ("the new certificate", "the old certificate"),
+    True: ("the requested certificate", "the certificate"),
+}
+
+
 class Names:
     """Short names for what *record* tells of; whatever it does not know keeps its ARN."""
 
@@ -59,8 +65,9 @@ class Names:
         self._listeners = {one.before.arn: one.before for one in record.listeners}
         self._certificates = {one.arn: "an earlier new certificate" for one in m.predecessors}
         self._certificates |= {plan.plan.new: "the new certificate" for plan in record.plans}
-        self._certificates |= {m.new.arn: "the new certificate"} if m.new is not None else {}
-        self._certificates[m.old.arn] = "the old certificate"
+        new, old = _CALLED[m.in_place]
+        self._certificates |= {m.new.arn: new} if m.new is not None else {}
+        self._certificates[m.old.arn] = old
 
     def certificate(self, arn: str) -> str | None:
         """Which certificate of the migration *arn* is; ``None``: none."""
