@@ -357,6 +357,11 @@ class Finish(StepView):
 
     KIND = LastStepScreen
 
+    async def verify(self) -> None:
+        """Look again."""
+        await self.shown()
+        await self.display.press("v")
+
     async def delete_old(self, name: str) -> None:
         """Type *name* and delete the old certificate."""
         await self.says("deletes the old certificate.")
