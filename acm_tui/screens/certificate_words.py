@@ -11,6 +11,7 @@ from acm_tui.domain.journey import next_action, step
 from acm_tui.domain.listener import ROLE_WORDS, load_balancer_name
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.seat import Seat, somebody_else
+from acm_tui.domain.ways import pending
 from acm_tui.screens.select_columns import SIGNS
 from acm_tui.widgets.say import BLANK, Part, Row, fields
 
@@ -43,6 +44,8 @@ def way_on(row: Certificate) -> tuple[Part, ...]:
         return ("Its migration is under way. ", ("Enter", "bold $accent"), " goes on with it.")
     if (why := why_not_replace(row.certificate)) is not None:
         return (f"It cannot be migrated: {why}.",)
+    if pending(row.certificate):
+        return ("A switch in place is pending. ", ("Enter", "bold $accent"), " goes on with it.")
     return (("Enter", "bold $accent"), " migrates it. Nothing is changed in AWS before you go on there.")
 
 

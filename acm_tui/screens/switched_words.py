@@ -67,7 +67,7 @@ def next_key(m: Migration) -> tuple[tuple[Part, ...], bool]:
             " deletes the certificate that was requested and is not needed.",
         ), False
     return (
-        "It is switched, and renews itself: nothing else has to be changed. ",
+        "It is switched, and renews itself: nothing else has to be changed in AWS. ",
         ("x", "bold $accent"),
         " closes the migration.",
     ), False

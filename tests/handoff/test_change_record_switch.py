@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from acm_tui.domain.events import Closed, Event, Failed, RecordsSeen, WayChosen
+from acm_tui.domain.events import Closed, Event, Failed, RecordsSeen, Succeeded, WayChosen
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.redact import REDACTED
 from acm_tui.handoff.change_record.markdown import as_markdown
 from acm_tui.handoff.change_record.structured import as_json
 from tests.domain.credentials import SENTENCES
 from tests.domain.recorded import recorded
-from tests.domain.stories import ACTOR, DOMAIN, NEW, RECORD, started, told
-from tests.domain.test_in_place import asked
+from tests.domain.stories import ACTOR, DOMAIN, NEW, OLD, RECORD, started, told
+from tests.domain.test_in_place import PENDING, asked, seen
 from tests.handoff.switch_story import SIGHT, asked_again, changed_twice, found_pending, in_place
 from tests.handoff.test_change_record_hostile import HARMLESS, HOSTILE, MARK, only_in_code, parts
 from tests.screens.hostile import HARMFUL, spoiled
@@ -134,6 +134,11 @@ def test_what_somebody_else_began_is_told_as_found() -> None:
         "- It was found pending on 2026-11-23 10:00:00, begun by somebody else as far as the journal" in text
     )
     assert "Asked for" not in text
+
+
+def test_what_was_asked_for_is_not_told_as_found_though_its_answer_was_lost() -> None:
+    lost = (*in_place()[:3], seen(PENDING), Succeeded(3, OLD, reconciled=True), seen(PENDING))
+    assert document(*lost)["switch"]["found"] == []
 
 
 def test_without_a_switch_nothing_is_told_of_one() -> None:

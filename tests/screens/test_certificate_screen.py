@@ -168,6 +168,7 @@ async def test_one_whose_switch_is_pending_says_so_and_what_to_do(stage: Theatre
         then=(
             "Recommended Go on with its switch",
             "Why a switch is pending until 2026-11-26 13:00 UTC",
+            "A switch in place is pending. Enter goes on with it.",
             "Switch in place, to DNS: PENDING_DOMAIN_VALIDATION, asked for 2026-11-23 13:00 UTC",
         ),
     )
