@@ -16,6 +16,7 @@ from acm_tui.domain.change_record import ChangeRecord
 from acm_tui.domain.events import Closed, CutoverWatched, Event, Intended, Succeeded
 from acm_tui.domain.mutation import DeleteCertificate
 from acm_tui.handoff.change_record import document as doc
+from acm_tui.handoff.change_record import document_switch
 from acm_tui.handoff.change_record.structured import as_json
 from tests.domain.recorded import PLAN, carried_out, confirmed, recorded
 from tests.domain.stories import ACTOR, DOMAIN, NEW, NEWER, OLD, RECORD, START, started
@@ -347,7 +348,7 @@ def test_text_is_raw(kind: str) -> None:
 
 
 def _objects() -> Iterator[type[msgspec.Struct]]:
-    for kind in vars(doc).values():
+    for kind in (*vars(doc).values(), *vars(document_switch).values()):
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct:
             yield kind
 

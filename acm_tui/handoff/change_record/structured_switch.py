@@ -7,7 +7,7 @@ from acm_tui.domain.journey import left_behind, switch_ends
 from acm_tui.domain.mutation import SwitchInPlace
 from acm_tui.domain.renewal import renewal_proof
 from acm_tui.domain.ways import CODE_IN_PLACE
-from acm_tui.handoff.change_record import document as doc
+from acm_tui.handoff.change_record import document_switch as doc
 
 
 def ways(record: ChangeRecord) -> list[doc.ToldWay]:
