@@ -21,7 +21,7 @@ from acm_tui.screens.frame import Job
 from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.record_detail import diagnosis_rows
 from acm_tui.widgets.say import fields
-from acm_tui.workflow import reconcile, record, request, switch
+from acm_tui.workflow import reconcile, record, request, switch, which_way
 from acm_tui.workflow.advice import Adviser
 
 
@@ -65,7 +65,7 @@ class RequestScreen(StepScreen):
     async def _look(self) -> None:
         """Read the certificate as it is now. The mark stays: Enter must not mean another thing by itself."""
         migration_id = self.migration.id
-        self._advice = await self.desk.read(lambda: switch.advise(self.desk.services, migration_id))
+        self._advice = await self.desk.read(lambda: which_way.advise(self.desk.services, migration_id))
         await self.reload()
 
     def show(self) -> None:
@@ -130,7 +130,7 @@ class RequestScreen(StepScreen):
     async def _return(self, way: Way) -> None:
         services, migration_id = self.desk.services, self.migration.id
         self.desk.open(
-            await self.change("Taking the other way …", lambda: switch.take(services, migration_id, way))
+            await self.change("Taking the other way …", lambda: which_way.take(services, migration_id, way))
         )
 
     def _confirm(self) -> None:

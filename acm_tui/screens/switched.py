@@ -23,7 +23,7 @@ from acm_tui.screens.desk import Desk
 from acm_tui.screens.last_step import LastStepScreen
 from acm_tui.widgets.say import BLANK, Row, fields, line
 from acm_tui.widgets.servers import server_rows
-from acm_tui.workflow import finish, switch, validation
+from acm_tui.workflow import finish, request, validation
 from acm_tui.workflow.propagation import Watch
 
 
@@ -119,13 +119,13 @@ class SwitchedScreen(LastStepScreen):
 
         def answered(confirmed: Confirmed | None) -> None:
             if confirmed is not None:
-                self.work(self._delete, group="delete")
+                self.work(partial(self._delete, confirmed.typed), group="delete")
 
         facts, domain = words.deletion(self.migration), self.migration.old.domain
         self.app.push_screen(Confirm("Delete the requested certificate", facts, domain, "Delete"), answered)
 
-    async def _delete(self) -> None:
-        call = partial(switch.delete_requested, self.desk.services, self.migration.id)
+    async def _delete(self, typed: str) -> None:
+        call = partial(request.delete_requested, self.desk.services, self.migration.id, typed)
         self.shown(await self.change("Deleting the requested certificate …", call))
 
     def action_close(self) -> None:

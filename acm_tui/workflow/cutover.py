@@ -31,6 +31,7 @@ from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.reconcile import settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
+from acm_tui.workflow.typed import require
 from acm_tui.workflow.writer import Halted, Writer
 
 Progress = Callable[[Migration], None]
@@ -57,9 +58,7 @@ def confirm(
             f"The plan has {len(plan.conflicts)} conflict(s).",
             remedy="Leave these listeners out, or choose again.",
         )
-    phrase = asked_phrase(plan, migration.old.domain)
-    if typed != phrase:
-        raise Refused(f"That is not {phrase}.", remedy="Type the name exactly, or leave.")
+    require(typed, asked_phrase(plan, migration.old.domain))
     if reason_needed(services, migration, plan) and not override.strip():
         raise Refused(
             "It is outside the maintenance window, and no reason was given.",

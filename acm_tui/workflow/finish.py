@@ -23,6 +23,7 @@ from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.reconcile import settle
 from acm_tui.workflow.record import load, record, record_behind
 from acm_tui.workflow.services import Services
+from acm_tui.workflow.typed import require
 from acm_tui.workflow.validation import look
 from acm_tui.workflow.writer import Writer
 
@@ -109,8 +110,7 @@ def delete_old(services: Services, migration_id: str, typed: str) -> Migration:
     migration = settle(services, load(services, migration_id))
     if migration.old_gone:
         return migration
-    if typed != migration.old.domain:
-        raise Refused(f"That is not {migration.old.domain}.", remedy="Type the name exactly, or leave.")
+    require(typed, migration.old.domain)
     now = attached_now(services, migration_id)
     migration = load(services, migration_id)
     if held := attachments_of(migration.old.arn, now.listeners):

@@ -1,4 +1,4 @@
-"""Step 2: request the DNS-validated successor, once, whatever happens."""
+"""Step 2: request the DNS-validated successor, once, whatever happens; and delete one that is not needed."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from acm_tui.domain.events import Intended, Succeeded
 from acm_tui.domain.journey import LOST_VALIDATION
 from acm_tui.domain.migration import NOT_CARRIED_OUT, Failure, Migration
 from acm_tui.domain.mutation import DeleteCertificate, DeleteReason, Mutation, RequestCertificate
+from acm_tui.domain.removal import held_by
+from acm_tui.text import counted
+from acm_tui.workflow.finish import attached_now
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.reconcile import requested, settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
-from acm_tui.workflow.switch import take
+from acm_tui.workflow.typed import require
+from acm_tui.workflow.validation import look
+from acm_tui.workflow.which_way import take
 from acm_tui.workflow.writer import Writer
 
 TOKEN_LIFE = timedelta(hours=1)
@@ -71,6 +76,44 @@ def request_again(services: Services, migration_id: str) -> Migration:
         why: DeleteReason = "timed out" if status == "VALIDATION_TIMED_OUT" else "failed"
         mutate(writer, DeleteCertificate(migration.new.arn, why))
     return _request(services, writer)
+
+
+def delete_requested(services: Services, migration_id: str, typed: str) -> Migration:
+    """Delete the certificate that was requested before the mind was changed to the way in place.
+
+    Args:
+        typed: what the operator typed: the certificate's domain.
+
+    Raises:
+        Refused: something else was typed, it is the way that is taken, or a listener holds it by now.
+        StillInUse: something else holds it.
+        Trouble: as the gate does.
+    """
+    migration = settle(services, load(services, migration_id))
+    if migration.new is None:
+        return migration
+    require(typed, migration.old.domain)
+    if not migration.in_place:
+        raise Refused(
+            "The requested certificate is the one that replaces the old one.",
+            remedy="Go on with it, or choose the way in place first.",
+        )
+    migration = look(services, migration.id)
+    if migration.new is None:
+        return migration
+    if migration.new.status == "ISSUED":
+        _not_held(services, migration, migration.new.arn)
+    return mutate(Writer(services, migration), DeleteCertificate(migration.new.arn, "not needed"))
+
+
+def _not_held(services: Services, migration: Migration, arn: str) -> None:
+    """Look at the listeners themselves: what somebody has put there lately ACM counts minutes later."""
+    if held := tuple(held_by(arn, attached_now(services, migration.id).listeners)):
+        raise Refused(
+            f"The requested certificate sits on {counted(len(held), 'listener')}. It was not deleted.",
+            cause="; ".join(words for _, words in held),
+            remedy="Put another one there first, or leave it.",
+        )
 
 
 def _request(services: Services, writer: Writer) -> Migration:

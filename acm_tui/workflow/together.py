@@ -9,17 +9,18 @@ from typing import NamedTuple
 
 from acm_tui.aws.refusals import throttled
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.errors import Refused, ServiceTrouble, Trouble
+from acm_tui.domain.errors import ServiceTrouble, Trouble
 from acm_tui.domain.events import HandedOver
 from acm_tui.domain.inventory.item import Item
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.rates import Bucket
 from acm_tui.domain.together import PACE, Becomes, Prospect, number_to_type, stops_all, to_go_through
-from acm_tui.workflow import switch, take_over, validation
+from acm_tui.workflow import switch, take_over, validation, which_way
 from acm_tui.workflow.inventory import picking
 from acm_tui.workflow.permission import not_read_only
 from acm_tui.workflow.record import load, record_behind
 from acm_tui.workflow.services import Services
+from acm_tui.workflow.typed import require
 
 
 class Member(NamedTuple):
@@ -56,10 +57,8 @@ class Together:
         chosen = to_go_through(prospects)
         number = number_to_type(chosen)
         not_read_only(services)
-        if number and typed != str(number):
-            raise Refused(
-                f"That is not {number}.", remedy="Type how many certificates are switched, or leave."
-            )
+        if number:
+            require(typed, str(number))
         self._services = services
         self._left = deque(chosen)
         self._pause, self._beat = pause, beat
@@ -108,7 +107,7 @@ class Together:
             elif becomes is Becomes.SWITCHED:
                 switch.submit_counted(self._services, migration.id)
             else:
-                switch.take(self._services, migration.id, "in place")
+                which_way.take(self._services, migration.id, "in place")
                 validation.look(self._services, migration.id)
         finally:
             left = take_over.leave(self._services, migration.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from acm_tui.workflow import request, which_way
 from acm_tui.workflow import switch as switching
 from tests.machine.town import DOMAIN
 
@@ -28,21 +29,21 @@ def switch_again(program: Program, _: int = 0) -> None:
 
 def take_in_place(program: Program, _: int = 0) -> None:
     """Another mind: nothing is asked of AWS yet."""
-    switching.take(program.services, program.at, "in place")
+    which_way.take(program.services, program.at, "in place")
 
 
 def take_replacing(program: Program, _: int = 0) -> None:
     """The same in the other direction."""
-    switching.take(program.services, program.at, "replace")
+    which_way.take(program.services, program.at, "replace")
 
 
 def delete_requested(program: Program, _: int = 0) -> None:
     """What was requested before the mind was changed."""
-    switching.delete_requested(program.services, program.at)
+    request.delete_requested(program.services, program.at, DOMAIN)
 
 
 def advise(program: Program, _: int = 0) -> None:
     """Looks at both ways."""
-    advised = switching.advise(program.services, program.at)
+    advised = which_way.advise(program.services, program.at)
     closed = {advised.in_place.standing, advised.replace.standing} == {"closed"}
     assert (advised.recommended is None) == closed

@@ -52,8 +52,8 @@ from acm_tui.workflow import (
     planning,
     record,
     route53,
-    switch,
     validation,
+    which_way,
 )
 from acm_tui.workflow.advice import Adviser
 from acm_tui.workflow.attachments import Attached
@@ -212,7 +212,7 @@ class Stage:
         patch(kept, "keep", lambda services, inventory: self.remembered.append(inventory.kept()))
         patch(picking, "begin_migration", self._begin_migration)
         patch(validation, "look", self._look)
-        patch(switch, "advise", self._advise_ways)
+        patch(which_way, "advise", self._advise_ways)
         patch(route53, "preview", lambda services, migration_id, zones: self._answers.preview)
         patch(attachments, "find", self._attached)
         patch(finish, "attached_now", self._attached)

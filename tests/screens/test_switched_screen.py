@@ -17,7 +17,7 @@ from acm_tui.screens.finish import FinishScreen
 from acm_tui.screens.help import HelpScreen
 from acm_tui.screens.switched import SwitchedScreen
 from acm_tui.screens.switched_words import next_key
-from acm_tui.workflow import switch
+from acm_tui.workflow import request
 from tests.domain.stories import ACTOR, DOMAIN, MIGRATION, NEW, RECORD, told
 from tests.domain.test_in_place import PENDING, SUCCESS, asked, seen
 from tests.screens.in_place_scenes import (
@@ -74,7 +74,7 @@ async def test_the_footer_learns_that_nothing_is_left_to_be_deleted(
     async with shown(stage, LEFT_BEHIND) as (app, pilot):
         assert isinstance(app.screen, SwitchedScreen)
         gone = told(*asked(), seen(SUCCESS))
-        monkeypatch.setattr(switch, "delete_requested", lambda services, migration_id: gone)
+        monkeypatch.setattr(request, "delete_requested", lambda services, migration_id, typed: gone)
         await settle(pilot, Scene(until=(), press=("d",), then=("confirm.",)))
         await settle(pilot, Scene(until=(), press=("shift+tab", *DOMAIN, "enter"), then=("looks again.",)))
         assert footer(app) == ALWAYS | {"Close"}
@@ -112,13 +112,13 @@ async def test_a_record_that_was_taken_away_is_a_warning_until_it_is_back(stage:
 async def test_the_certificate_that_was_requested_is_shown_and_deleted_by_name_only(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deleted: list[str] = []
+    deleted: list[tuple[str, str]] = []
 
-    def delete(services: object, migration_id: str) -> object:
-        deleted.append(migration_id)
+    def delete(services: object, migration_id: str, typed: str) -> object:
+        deleted.append((migration_id, typed))
         return told(*asked(), seen(SUCCESS))
 
-    monkeypatch.setattr(switch, "delete_requested", delete)
+    monkeypatch.setattr(request, "delete_requested", delete)
     async with shown(stage, LEFT_BEHIND.pressing("d", then="confirm.")) as (app, pilot):
         text = shown_now(app)
         assert NEW in text
@@ -127,13 +127,13 @@ async def test_the_certificate_that_was_requested_is_shown_and_deleted_by_name_o
         assert deleted == []
         await settle(pilot, Scene(until=(), press=("d",), then=("confirm.",)))
         await settle(pilot, Scene(until=(), press=("shift+tab", *DOMAIN, "enter"), then=("looks again.",)))
-        assert deleted == [MIGRATION]
+        assert deleted == [(MIGRATION, DOMAIN)]
 
 
 async def test_what_is_held_is_refused_before_anything_is_typed(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr(switch, "delete_requested")
+    monkeypatch.delattr(request, "delete_requested")
     async with shown(stage, STILL_HELD) as (app, _):
         assert isinstance(app.screen, SwitchedScreen)
         text = "\n".join(rendered(app))

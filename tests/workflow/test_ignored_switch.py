@@ -13,7 +13,7 @@ from acm_tui.domain.journey import Step, left_behind, missed, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.switching import SHOWN_WITHIN
 from acm_tui.sandbox.sandbox import Sandbox
-from acm_tui.workflow import record, request, switch, validation
+from acm_tui.workflow import record, request, switch, validation, which_way
 from acm_tui.workflow.status import standing
 from tests.workflow.story import SHOP, Clients, Operator
 from tests.workflow.wire import Refusal, Says, Wire
@@ -66,7 +66,7 @@ def test_status_tells_it_and_writes_nothing(operator: Operator, sandbox: Sandbox
 @pytest.mark.usefixtures("ignoring")
 def test_the_other_way_is_advised_and_open(operator: Operator, sandbox: Sandbox, wire: Wire) -> None:
     waiting = not_shown(operator, sandbox)
-    advised = switch.advise(operator.services, waiting.id)
+    advised = which_way.advise(operator.services, waiting.id)
     assert (advised.recommended, advised.in_place.standing) == ("replace", "closed")
     assert "showed no switch" in advised.in_place.why
     replacing = request.submit(operator.services, waiting.id)
@@ -109,5 +109,5 @@ def test_where_the_names_cannot_be_asked_for_either_that_is_told_at_once(
     with pytest.raises(ServiceTrouble, match="does not offer the switch in place at this endpoint") as told:
         validation.look(operator.services, migration.id)
     assert "Replacing" in told.value.remedy
-    assert switch.take(operator.services, migration.id, "replace").way == "replace"
+    assert which_way.take(operator.services, migration.id, "replace").way == "replace"
     assert validation.look(operator.services, migration.id).way == "replace"

@@ -15,7 +15,7 @@ from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate, SwitchInPlace
 from acm_tui.sandbox.aws.words import Reason
 from acm_tui.sandbox.sandbox import Sandbox
-from acm_tui.workflow import attachments, finish, record, request, switch, validation
+from acm_tui.workflow import attachments, finish, record, request, switch, validation, which_way
 from acm_tui.workflow.inventory.picking import begin_migration
 from tests.workflow.story import DEVICES, SHOP, Clients, Killed, Operator, is_gone, new_of, outcomes
 from tests.workflow.wire import Fate, Refusal, Says, Wire
@@ -55,7 +55,7 @@ def intents(operator: Operator, migration_id: str) -> int:
 
 def test_from_the_request_to_the_end(operator: Operator, wire: Wire) -> None:
     begun = operator.begun()
-    advised = switch.advise(operator.services, begun.id)
+    advised = which_way.advise(operator.services, begun.id)
     assert (advised.recommended, advised.in_place.standing) == ("in place", "open")
     assert wire.mutations == []
 
@@ -97,7 +97,7 @@ def test_with_read_only_nothing_is_chosen_or_asked(operator: Operator, wire: Wir
     looking = dataclasses.replace(operator.services, read_only=True)
     with pytest.raises(Refused, match="--read-only"):
         switch.submit(looking, begun.id, SHOP)
-    assert switch.advise(looking, begun.id).recommended == "in place"
+    assert which_way.advise(looking, begun.id).recommended == "in place"
     assert record.load(operator.services, begun.id).way is None
     assert wire.mutations == []
 
@@ -220,7 +220,7 @@ def test_a_refusal_leaves_the_other_way_open(operator: Operator, wire: Wire, cod
         switch.submit(operator.services, begun.id, SHOP)
     wire.mend()
     lasting = code in ("ValidationException", "UnknownOperationException")
-    assert switch.advise(operator.services, begun.id).recommended == ("replace" if lasting else "in place")
+    assert which_way.advise(operator.services, begun.id).recommended == ("replace" if lasting else "in place")
     after = request.submit(operator.services, begun.id)
     assert (after.way, left_behind(after)) == ("replace", ())
 
@@ -232,7 +232,7 @@ def test_what_is_denied_is_told_and_advised_against(operator: Operator, wire: Wi
     if operation == "UpdateCertificateOptions":
         with pytest.raises(ServiceTrouble, match="You may not call acm:UpdateCertificateOptions"):
             switch.submit(operator.services, begun.id, SHOP)
-    advised = switch.advise(operator.services, begun.id)
+    advised = which_way.advise(operator.services, begun.id)
     assert advised.recommended == "replace"
     assert "is not allowed" in advised.in_place.why
 
@@ -253,7 +253,7 @@ def test_what_is_not_issued_any_more_is_not_switched(
     with pytest.raises(Refused, match="it is EXPIRED") as refused:
         switch.submit(operator.services, begun.id, SHOP)
     assert "Replacing" in refused.value.remedy
-    assert switch.advise(operator.services, begun.id).recommended == "replace"
+    assert which_way.advise(operator.services, begun.id).recommended == "replace"
     assert wire.mutations == []
 
 
@@ -316,7 +316,7 @@ def test_a_switch_that_is_found_pending_is_begun_with_at_its_step(
     assert (found.way, step(found)) == ("in place", Step.DNS)
     found = validation.look(operator.services, found.id)
     assert found.records_complete
-    assert switch.advise(operator.services, found.id).in_place.standing == "under way"
+    assert which_way.advise(operator.services, found.id).in_place.standing == "under way"
     assert switch.submit(operator.services, found.id, SHOP).switch == found.switch
     operator.register()
     assert validation.look(operator.services, found.id).switched
@@ -344,10 +344,10 @@ def test_from_the_switch_to_replacing_and_back_nothing_is_left_untold(
     assert replacing.way == "replace"
     assert "cannot be withdrawn" in left_behind(replacing)[0]
 
-    back = switch.take(operator.services, waiting.id, "in place")
+    back = which_way.take(operator.services, waiting.id, "in place")
     assert step(back) is Step.DNS
     assert new_of(replacing).arn in left_behind(back)[0]
-    after = switch.delete_requested(operator.services, back.id)
+    after = request.delete_requested(operator.services, back.id, SHOP)
     assert left_behind(after) == ()
     assert is_gone(operator.services.accesses[0], new_of(replacing).arn)
     deletion = [one.mutation for one in operator.events(back.id) if isinstance(one, Intended)][-1]
@@ -357,7 +357,7 @@ def test_from_the_switch_to_replacing_and_back_nothing_is_left_untold(
 
 def test_asked_to_replace_once_more_the_request_of_before_is_taken_up(operator: Operator, wire: Wire) -> None:
     replacing = request.submit(operator.services, switched(operator).id)
-    switch.take(operator.services, replacing.id, "in place")
+    which_way.take(operator.services, replacing.id, "in place")
     again = request.submit(operator.services, replacing.id)
     assert (again.way, new_of(again).arn) == ("replace", new_of(replacing).arn)
     assert wire.count("RequestCertificate") == 1
@@ -371,14 +371,14 @@ def test_the_records_of_the_other_way_complete_the_pending_switch(operator: Oper
     after = validation.look(operator.services, waiting.id)
     assert new_of(after).status == "ISSUED"
     assert left_behind(after) == ("The old certificate is validated by DNS by now: it need not be replaced.",)
-    back = validation.look(operator.services, switch.take(operator.services, waiting.id, "in place").id)
+    back = validation.look(operator.services, which_way.take(operator.services, waiting.id, "in place").id)
     assert (step(back), back.switched) == (Step.FINISH, True)
 
 
 def test_what_was_swapped_is_rolled_back_first(operator: Operator, wire: Wire) -> None:
     migration = operator.swapped()
     with pytest.raises(Refused, match="roll them back first"):
-        switch.take(operator.services, migration.id, "in place")
+        which_way.take(operator.services, migration.id, "in place")
     with pytest.raises(Refused, match="roll them back first"):
         switch.submit(operator.services, migration.id, SHOP)
     assert wire.count("UpdateCertificateOptions") == 0
@@ -387,7 +387,7 @@ def test_what_was_swapped_is_rolled_back_first(operator: Operator, wire: Wire) -
 def test_the_certificate_that_replaces_is_not_deleted_as_not_needed(operator: Operator) -> None:
     migration = operator.requested()
     with pytest.raises(Refused, match="is the one that replaces the old one"):
-        switch.delete_requested(operator.services, migration.id)
+        request.delete_requested(operator.services, migration.id, SHOP)
 
 
 def test_what_somebody_has_put_on_a_listener_is_not_deleted_as_not_needed(
@@ -395,7 +395,7 @@ def test_what_somebody_has_put_on_a_listener_is_not_deleted_as_not_needed(
 ) -> None:
     """ACM does not count it there yet: the listeners are looked at themselves."""
     monkeypatch.setattr(sandbox.usage, "lag", timedelta(minutes=30))
-    migration = switch.take(operator.services, operator.issued().id, "in place")
+    migration = which_way.take(operator.services, operator.issued().id, "in place")
     elbv2 = clients("elbv2")
     balancer = next(one for one in migration.old.in_use_by if "/app/" in one)
     listeners = elbv2.describe_listeners(LoadBalancerArn=balancer)["Listeners"]
@@ -403,8 +403,8 @@ def test_what_somebody_has_put_on_a_listener_is_not_deleted_as_not_needed(
     elbv2.add_listener_certificates(
         ListenerArn=listener, Certificates=[{"CertificateArn": new_of(migration).arn}]
     )
-    with pytest.raises(Refused, match=r"sits on 1 listener\(s\)\. It was not deleted") as refused:
-        switch.delete_requested(operator.services, migration.id)
+    with pytest.raises(Refused, match=r"sits on 1 listener\. It was not deleted") as refused:
+        request.delete_requested(operator.services, migration.id, SHOP)
     assert "holds it as" in refused.value.cause
     assert wire.count("DeleteCertificate") == 0
 
