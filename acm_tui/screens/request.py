@@ -23,6 +23,7 @@ from acm_tui.widgets.record_detail import diagnosis_rows
 from acm_tui.widgets.say import fields
 from acm_tui.workflow import reconcile, record, request, switch, which_way
 from acm_tui.workflow.advice import Adviser
+from acm_tui.workflow.permission import not_read_only
 
 
 class RequestScreen(StepScreen):
@@ -66,7 +67,8 @@ class RequestScreen(StepScreen):
         """Read the certificate as it is now. The mark stays: Enter must not mean another thing by itself."""
         migration_id = self.migration.id
         self._advice = await self.desk.read(lambda: which_way.advise(self.desk.services, migration_id))
-        await self.reload()
+        if not any(one.group == "take" and not one.is_finished for one in self.workers):
+            await self.reload()  # otherwise what is being done says what is true, and leads on
 
     def show(self) -> None:
         """Both ways, and what the marked one asks for."""
@@ -97,11 +99,11 @@ class RequestScreen(StepScreen):
             case Offer.CLOSED:
                 self.show()
             case Offer.RETURN:
-                self._ask(partial(self._return, self._mark))
+                self.work(partial(self._ask, partial(self._return, self._mark)), group="take")
             case _ if self._mark == "in place":
-                self._confirm()
+                self.work(self._confirm, group="take")
             case _ if would_stay(self.migration, self._mark):
-                self._ask(self._request)
+                self.work(partial(self._ask, self._request), group="take")
             case _:
                 self.work(self._request, group="take")
 
@@ -116,7 +118,8 @@ class RequestScreen(StepScreen):
         else:
             self.shown(settled)
 
-    def _ask(self, job: Job) -> None:
+    async def _ask(self, job: Job) -> None:
+        not_read_only(self.desk.services)
         from acm_tui.screens.ask import Ask
 
         def answered(agreed: bool | None) -> None:
@@ -133,7 +136,8 @@ class RequestScreen(StepScreen):
             await self.change("Taking the other way …", lambda: which_way.take(services, migration_id, way))
         )
 
-    def _confirm(self) -> None:
+    async def _confirm(self) -> None:
+        not_read_only(self.desk.services)
         from acm_tui.screens.confirm import Confirm, Confirmed
 
         def answered(confirmed: Confirmed | None) -> None:

@@ -54,6 +54,18 @@ async def test_only_the_name_itself_confirms_the_switch(operator: Operator, wire
     assert operator.saved(SHOP).way is None, "what was only looked at is not decided"
 
 
+async def test_who_only_looks_is_refused_before_anything_is_typed(operator: Operator, wire: Wire) -> None:
+    async with operator:
+        await operator.arrives()
+        await ways.to_request(operator, SHOP)
+        await operator.comes_back(read_only=True)
+        await operator.home.lists(SHOP, "2 Request", "Switch in place or replace it")
+        await operator.home.take_up(SHOP)
+        await operator.request.ask_to_switch()
+        await operator.request.says("--read-only")
+    assert wire.mutations == []
+
+
 async def test_three_days_too_late_it_goes_on_working_and_is_switched_again(
     operator: Operator, aws: Aws
 ) -> None:
