@@ -27,8 +27,10 @@ from acm_tui.screens.rollback import RollbackScreen
 from acm_tui.screens.select import SelectScreen
 from acm_tui.screens.step import StepScreen
 from acm_tui.screens.switched import SwitchedScreen
+from acm_tui.screens.together import TogetherScreen
+from acm_tui.screens.watching import WatchingScreen
 from acm_tui.widgets.page import Page
-from tests.screens import dns_scenes, in_place_scenes, scenes, select_scenes
+from tests.screens import dns_scenes, in_place_scenes, scenes, select_scenes, together_scenes
 from tests.screens.staging import Scene, Stage, rendered, settle
 
 MET = {
@@ -43,6 +45,8 @@ MET = {
     RollbackScreen: scenes.ROLLBACK,
     FinishScreen: scenes.FINISH_NEW,
     SwitchedScreen: in_place_scenes.LEFT_BEHIND,
+    TogetherScreen: together_scenes.TOGETHER,
+    WatchingScreen: together_scenes.WATCHING,
 }
 EVERY = pytest.mark.parametrize("scene", MET.values(), ids=[kind.__name__ for kind in MET])
 
