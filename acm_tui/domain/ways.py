@@ -159,10 +159,17 @@ def _in_place(certificate: Certificate, now: datetime, hindrance: Hindrance | No
             "if a record is not there within 72 hours the switch expires; the certificate stays validated by "
             "email and goes on working, and the switch can be asked for again",
             "the records must stay for ever: ACM renews by them",
+            *_not_renewed(certificate),
         ),
         back=BACK_IN_PLACE,
         code=CODE_IN_PLACE,
     )
+
+
+def _not_renewed(certificate: Certificate) -> Iterator[str]:
+    if certificate.renewal_eligibility == "INELIGIBLE":
+        why = "" if certificate.in_use_by else ", as nothing holds it"
+        yield f"ACM does not renew it as it is now{why}: the last step tells whether it does after the switch"
 
 
 def _under_way(certificate: Certificate) -> str:

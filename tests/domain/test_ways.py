@@ -39,9 +39,10 @@ SWITCHES = (
 CLOUDFRONT = "arn:aws:cloudfront::111122223333:distribution/E1"
 HOLDERS = ((), (load_balancer_arn(),), (CLOUDFRONT,), (load_balancer_arn(), CLOUDFRONT))
 MANAGERS = (None, "CLOUDFRONT")
+ELIGIBILITIES = ("ELIGIBLE", "INELIGIBLE", None)
 HINDRANCES: tuple[Hindrance | None, ...] = (None, *get_args(Hindrance))
 
-EVERY = tuple(product(STATUSES, TYPES, METHODS, MANAGERS, SWITCHES, HOLDERS, HINDRANCES))
+EVERY = tuple(product(STATUSES, TYPES, METHODS, MANAGERS, SWITCHES, HOLDERS, ELIGIBILITIES, HINDRANCES))
 
 
 def expected(
@@ -58,7 +59,7 @@ def expected(
 
 
 def test_every_certificate_has_the_ways_that_the_facts_leave_it() -> None:
-    for status, kind, method, manager, switch, holders, hindrance in EVERY:
+    for status, kind, method, manager, switch, holders, eligibility, hindrance in EVERY:
         certificate = email_certificate(
             status=status,
             type=kind,
@@ -66,6 +67,7 @@ def test_every_certificate_has_the_ways_that_the_facts_leave_it() -> None:
             managed_by=manager,
             switch=switch,
             in_use_by=holders,
+            renewal_eligibility=eligibility,
         )
         found = advice(certificate, START, hindrance)
         seen = (found.in_place.standing, found.replace.standing, found.recommended)
@@ -73,6 +75,8 @@ def test_every_certificate_has_the_ways_that_the_facts_leave_it() -> None:
         assert found.reason
         for one in (found.in_place, found.replace):
             is_told(one)
+        said = any("ACM does not renew it as it is now" in risk for risk in found.in_place.risks)
+        assert said == (eligibility == "INELIGIBLE" and found.in_place.standing != "closed")
 
 
 def is_told(one: WayAdvice) -> None:
