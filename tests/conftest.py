@@ -76,8 +76,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a quarter of the time, tests wait for servers, clocks and disks."""
-    return (os.cpu_count() or 1) + 1
+    """More than there are processors: half of the time, tests wait for servers, clocks and disks."""
+    processors = os.cpu_count() or 1
+    return processors + max(2, processors // 2)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
