@@ -81,9 +81,14 @@ def pytest_xdist_auto_num_workers() -> int:
     return processors + max(2, processors // 2)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long forms are left out unless they are asked for by their marker."""
-    if "long" in config.getoption("markexpr", default=""):
+    """The long forms are left out unless they are asked for by their marker, or pictures are taken anew.
+
+    Last, so that the plugin for pictures knows of those that belong to what is left out.
+    """
+    asked_for = "long" in config.getoption("markexpr", default="")
+    if asked_for or config.getoption("update_snapshots", default=False):
         return
     if left_out := [one for one in items if one.get_closest_marker("long")]:
         config.hook.pytest_deselected(items=left_out)

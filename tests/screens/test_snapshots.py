@@ -1,4 +1,6 @@
-"""What every screen looks like, in the smallest terminal and in a common one.
+"""What every screen looks like in the smallest terminal, and each kind of screen in a common one.
+
+The long form shows every scene in both: what a larger terminal adds is the same in all scenes of a kind.
 
 After a wanted change: ``pytest tests/screens/test_snapshots.py --snapshot-update``, and look at every
 picture that changed.
@@ -6,7 +8,8 @@ picture that changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -19,7 +22,8 @@ from tests.screens.together_scenes import TOGETHER_SCENES
 
 Compare = Callable[..., bool]
 EVERY = SCENES | SELECT_SCENES | TOGETHER_SCENES
-SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+SMALLEST = "80x24"
+SIZES = {SMALLEST: (80, 24), "120x40": (120, 40)}
 
 
 def _same(compare: Compare, stage: Stage, scene: Scene, size: tuple[int, int]) -> bool:
@@ -29,8 +33,19 @@ def _same(compare: Compare, stage: Stage, scene: Scene, size: tuple[int, int]) -
     return compare(stage.app(scene), terminal_size=size, run_before=settled)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", EVERY)
+def pictures() -> Iterator[Any]:
+    """Every scene in every size; of a kind, all but one in the common size belong to the long form."""
+    of_kind: dict[str, str] = {}
+    for name in EVERY:
+        kind = name.partition("-")[0]
+        of_kind.setdefault(kind, kind if kind in EVERY else name)
+    for name in EVERY:
+        for size in SIZES:
+            long = size != SMALLEST and name not in of_kind.values()
+            yield pytest.param(name, size, id=f"{name}-{size}", marks=[pytest.mark.long] if long else [])
+
+
+@pytest.mark.parametrize(("name", "size"), pictures())
 def test_looks_as_it_did(snap_compare: Compare, stage: Stage, name: str, size: str) -> None:
     assert _same(snap_compare, stage, EVERY[name], SIZES[size])
 
@@ -40,7 +55,7 @@ def test_without_colours(
     snap_compare: Compare, stage: Stage, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    assert _same(snap_compare, stage, scene, SIZES["80x24"])
+    assert _same(snap_compare, stage, scene, SIZES[SMALLEST])
 
 
 @pytest.mark.parametrize("size", [(79, 24), (120, 20)], ids=["narrow", "low"])
