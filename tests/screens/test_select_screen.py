@@ -356,7 +356,7 @@ async def test_enter_twice_begins_with_the_one_here_and_leads_past_the_list(stag
         await here.press("down", "enter")
         await here.sees("migrates it.")
         await here.press("enter")
-        await here.sees("mqtt.example.net", "requests it.")
+        await here.sees("mqtt.example.net", "then switches.")
         await here.press("escape")
         await here.sees("open.")
         assert isinstance(here.app.screen, HomeScreen)
