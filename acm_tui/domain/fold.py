@@ -11,9 +11,9 @@ from acm_tui.domain import events as ev
 from acm_tui.domain import switching, watchings
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.cutover import CutoverPlan
-from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.listener import Attachment
 from acm_tui.domain.migration import DnsChange, Migration
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.domain.outcome import ended, finished, gone, intended
 from acm_tui.domain.record_sight import with_them
 from acm_tui.domain.seat import Holder

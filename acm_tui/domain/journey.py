@@ -7,8 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from acm_tui.domain.certificate import VALIDATION_PERIOD, Switch, why_not_replace, why_not_switch
-from acm_tui.domain.events import Way
+from acm_tui.domain.certificate import VALIDATION_PERIOD, Switch
 from acm_tui.domain.migration import Migration
 
 
@@ -185,105 +184,3 @@ def switch_ends(m: Migration) -> datetime | None:
         return None
     begun = m.switch.requested_at or m.switch_asked_at
     return None if begun is None else begun + VALIDATION_PERIOD
-
-
-def may_take(m: Migration, way: Way) -> str | None:
-    """Why *way* cannot be taken from here, or ``None`` when it can, as far as it is known."""
-    if m.over:
-        return "the migration is over"
-    if m.in_flight:
-        return "the outcome of a call is not known yet"
-    if m.switched:
-        return None if way == "in place" else "it is switched already: nothing is left to replace"
-    if way == "replace":
-        return why_not_replace(m.old)
-    if m.old_gone:
-        return "the certificate is gone"
-    if m.perhaps_changed:
-        return "listeners have been changed for the other way: roll them back first"
-    begun = m.shown_switch is not None and m.shown_switch.status != "FAILED"
-    return None if begun else why_not_switch(m.old)
-
-
-def stays_in_aws(m: Migration) -> tuple[str, ...]:
-    """What stays in AWS when *m* is given up as it is, a sentence each."""
-    if not m.in_place:
-        requested = (f"The requested certificate stays in ACM: {m.new.arn}",) if m.new is not None else ()
-        return (*requested, *left_behind(m))
-    if m.switched:
-        return (*left_behind(m), "The certificate is switched to DNS validation; that stays.")
-    pending = ("The switch stays pending until it completes or expires; it cannot be withdrawn.",)
-    if m.switch_unshown_at is not None:
-        pending = (_NOT_SHOWN,)
-    return (*left_behind(m), *(pending if m.switch is not None and m.switch.pending else ()))
-
-
-_NOT_SHOWN = (
-    "A switch was asked for, and ACM has shown none. Should one be pending all the same, it expires, or "
-    "completes when its records are there."
-)
-
-
-def left_behind(m: Migration) -> tuple[str, ...]:
-    """What a way that is not taken any more has left in AWS, a sentence each."""
-    said = []
-    if m.in_place and m.new is not None:
-        said.append(f"The certificate that was requested stays in ACM ({m.new.status}): {m.new.arn}")
-    complete = m.switched or (m.switch is not None and m.switch.status == "SUCCESS")
-    if m.way == "replace" and complete:
-        said.append("The old certificate is validated by DNS by now: it need not be replaced.")
-    elif m.way == "replace" and m.switch_unshown_at is not None:
-        said.append(_NOT_SHOWN)
-    elif m.way == "replace" and m.switch_waits:
-        until = switch_ends(m)
-        till = f" until {until:%Y-%m-%d %H:%M} UTC" if until is not None else ""
-        said.append(
-            f"A switch of the old certificate is pending{till}. It cannot be withdrawn; it expires, or "
-            "completes when its records are there."
-        )
-    return tuple(said)
-
-
-def may_delete_old(m: Migration, now: datetime) -> str | None:
-    """Why the old certificate must not be deleted at *now*, or ``None`` when nothing known is against it."""
-    if (why := keeps_old(m, now)) is not None:
-        return why
-    if m.old.in_use_by:
-        holders = len(m.old.in_use_by)
-        return f"it is still held by {holders} resource{'' if holders == 1 else 's'}"
-    return None
-
-
-def keeps_old(m: Migration, now: datetime) -> str | None:
-    """Why the old certificate stays at *now* whoever holds it, or ``None``."""
-    if m.old_gone:
-        return "it is deleted already"
-    if m.new is None or m.new.status != "ISSUED":
-        return "there is no issued successor"
-    if not m.cutover_done:
-        return "the cutover is not complete"
-    if m.soaks_until is not None and now < m.soaks_until:
-        return f"it is kept for the way back until {m.soaks_until:%Y-%m-%d %H:%M} UTC"
-    return None
-
-
-def keeps_requested(m: Migration) -> str | None:
-    """Why the certificate that was requested for the other way stays whoever holds it, or ``None``."""
-    if m.new is None:
-        return "there is none"
-    if not m.in_place:
-        return "it is the one that replaces the old one"
-    if m.over:
-        return "the migration is over"
-    return "listeners may hold it" if m.perhaps_changed else None
-
-
-def may_roll_back(m: Migration) -> str | None:
-    """Why the listeners cannot be restored, or ``None`` when they can, as far as it is known.
-
-    That a migration was ended is no obstacle: as long as the old certificate is there, it is the way back. A
-    change whose outcome is not known may have been made.
-    """
-    if m.old_gone:
-        return "the old certificate is deleted"
-    return None if m.perhaps_changed else "no listener has been changed"

@@ -7,9 +7,10 @@ import enum
 import msgspec
 
 from acm_tui.domain.events import Way
-from acm_tui.domain.journey import left_behind, may_take
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import SwitchInPlace
+from acm_tui.domain.obstacles import may_take
 from acm_tui.domain.preference import Preference
 from acm_tui.domain.ways import Advice, Hindrance, hindered_by
 

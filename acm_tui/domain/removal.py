@@ -8,7 +8,6 @@ from datetime import datetime
 import msgspec
 
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.journey import keeps_old, keeps_requested
 from acm_tui.domain.listener import (
     ROLE_WORDS,
     Listener,
@@ -17,6 +16,7 @@ from acm_tui.domain.listener import (
     load_balancer_name,
 )
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import keeps_old, keeps_requested
 
 
 class Objection(msgspec.Struct, frozen=True):

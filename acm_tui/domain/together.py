@@ -10,9 +10,11 @@ import msgspec
 
 from acm_tui.domain.certificate import Certificate, why_not_replace, why_not_switch
 from acm_tui.domain.errors import JournalTrouble, SettingsTrouble, SomebodyWasFirst, Trouble, Unreachable
-from acm_tui.domain.journey import left_behind, may_take, missed
+from acm_tui.domain.journey import missed
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import SwitchInPlace
+from acm_tui.domain.obstacles import may_take
 from acm_tui.domain.rates import Rate
 from acm_tui.domain.sign_in import mended_by_sign_in
 from acm_tui.domain.ways import pending, renewed_by_switch

@@ -8,10 +8,10 @@ from datetime import datetime
 import msgspec
 
 from acm_tui.domain.cutover import CutoverPlan, changed, rollback
-from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.listener import Listener, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import AddToList, Change, DeleteCertificate, RemoveFromList
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.domain.ways import BACK_IN_PLACE
 
 

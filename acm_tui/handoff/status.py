@@ -9,7 +9,8 @@ import msgspec
 
 from acm_tui.domain.certificate import Certificate, Configuration, ValidationRecord
 from acm_tui.domain.found import sentences
-from acm_tui.domain.journey import deadline, left_behind, missed, next_action, skipped, step
+from acm_tui.domain.journey import deadline, missed, next_action, skipped, step
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.listener import ROLE_WORDS, Listener, LoadBalancer, called
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.outlook import Outlook

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import ClassVar
 
-from acm_tui.domain.journey import Step, may_roll_back, step
+from acm_tui.domain.journey import Step, step
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.domain.window import Window
 from acm_tui.screens import swapping_words as words
 from acm_tui.screens.command import Command

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from acm_tui.domain import calendar
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.journey import left_behind, validation_ends
+from acm_tui.domain.journey import validation_ends
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.propagation import Check, Verdict, both_forms, tally
 from acm_tui.domain.propagation.wording import verdict_sign

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from acm_tui.domain.events import HandshakesSeen
-from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.domain.served import Handshake
 from acm_tui.screens import finish_words as words
 from acm_tui.screens.command import Command

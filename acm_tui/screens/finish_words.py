@@ -8,9 +8,10 @@ from datetime import datetime
 from textual.content import Content
 
 from acm_tui.domain.calendar import left
-from acm_tui.domain.journey import left_behind, may_delete_old
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.listener import ROLE_WORDS, holder_of
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_delete_old
 from acm_tui.domain.served import Handshake, ServingHost, out_of_sight
 from acm_tui.domain.verification import proven
 from acm_tui.domain.watchings import of_the_cutover

@@ -9,7 +9,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from acm_tui.domain import calendar
-from acm_tui.domain.journey import deadline, next_action, stays_in_aws, step
+from acm_tui.domain.journey import deadline, next_action, step
+from acm_tui.domain.left_behind import stays_in_aws
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.together_standing import watched_together
 from acm_tui.journal.store import Remote

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from acm_tui.domain.journey import Step, may_roll_back
+from acm_tui.domain.journey import Step
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
 from acm_tui.screens.swapping import SwappingScreen

@@ -15,9 +15,10 @@ from acm_tui.domain.cutover import (
     balancers_changed,
     kinds_changed,
 )
-from acm_tui.domain.journey import Step, may_roll_back, step
+from acm_tui.domain.journey import Step, step
 from acm_tui.domain.listener import Listener, load_balancer_name, load_balancer_of
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.domain.window import standing
 from acm_tui.domain.window import words as window_words
 from acm_tui.text import counted

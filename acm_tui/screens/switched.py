@@ -11,8 +11,9 @@ from textual.containers import VerticalScroll
 
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import Refused
-from acm_tui.domain.journey import Step, keeps_requested, next_action, step
+from acm_tui.domain.journey import Step, next_action, step
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import keeps_requested
 from acm_tui.domain.propagation import Observation, main_rows, plain
 from acm_tui.domain.removal import objections_to_requested
 from acm_tui.screens import switched_words as words

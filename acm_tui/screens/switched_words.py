@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
-from acm_tui.domain.journey import keeps_requested, left_behind, skipped, stays_in_aws
+from acm_tui.domain.journey import skipped
+from acm_tui.domain.left_behind import left_behind, stays_in_aws
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import keeps_requested
 from acm_tui.domain.renewal import Point, renewal_proof
 from acm_tui.domain.ways import CODE_IN_PLACE
 from acm_tui.widgets.say import Part, Row, line, marked

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from acm_tui.domain import calendar
 from acm_tui.domain.certificate import ValidationRecord
 from acm_tui.domain.errors import Trouble
-from acm_tui.domain.journey import left_behind, missed, next_action
+from acm_tui.domain.journey import missed, next_action
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.place import place_of
 from acm_tui.domain.propagation import Check, VerdictKind, both_forms

@@ -11,8 +11,9 @@ from textual.content import Content
 from acm_tui.domain.calendar import NEW_CERTIFICATE_LIFE
 from acm_tui.domain.certificate import left_out, request_for
 from acm_tui.domain.events import Way
-from acm_tui.domain.journey import left_behind, may_take
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_take
 from acm_tui.domain.offer import Offer, offer, would_stay
 from acm_tui.domain.ways import Advice, WayAdvice
 from acm_tui.widgets.say import BLANK, Beside, Part, Row, fields, line, marked
@@ -128,7 +129,10 @@ def guide(m: Migration, advice: Advice, mark: Way) -> tuple[tuple[Part, ...], bo
         case Offer.CLOSED:
             return _closed(m, mark), True
         case Offer.RETURN:
-            return (*_return(mark), enter, " goes on with it, after a question."), False
+            what = (
+                "A certificate was requested before. " if mark == "replace" else "A switch is there already. "
+            )
+            return (what, enter, " goes on with it, after a question."), False
         case _:
             return _begin(advice, mark), advice.of(mark).standing == "closed"
 
@@ -139,12 +143,6 @@ def _closed(m: Migration, mark: Way) -> tuple[Part, ...]:
     if offer(m, other) is Offer.CLOSED:
         return (said,)
     return (said, (_ARROW[other], "bold $accent"), f" marks the other way: {TITLES[other].lower()}.")
-
-
-def _return(mark: Way) -> tuple[Part, ...]:
-    if mark == "replace":
-        return ("A certificate was requested before. ",)
-    return ("A switch is there already. ",)
 
 
 def _begin(advice: Advice, mark: Way) -> tuple[Part, ...]:

@@ -19,10 +19,10 @@ from acm_tui.domain.cutover import (
 )
 from acm_tui.domain.errors import PlanStale, Refused
 from acm_tui.domain.events import PlanConfirmed
-from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.listener import load_balancer_name, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import Change
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.domain.window import asks_reason
 from acm_tui.workflow.fitness import refuse_unfit
 from acm_tui.workflow.gate import mutate

@@ -9,10 +9,11 @@ import msgspec
 from acm_tui.aws import acm
 from acm_tui.domain.errors import Refused, StillInUse
 from acm_tui.domain.events import LONGEST_SOAK_H, Closed, HandshakesSeen, RecordsSeen, SoakSet
-from acm_tui.domain.journey import Step, keeps_old, step
+from acm_tui.domain.journey import Step, step
 from acm_tui.domain.listener import attachments_of, holder_of, load_balancer_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate
+from acm_tui.domain.obstacles import keeps_old
 from acm_tui.domain.propagation import Check
 from acm_tui.domain.removal import SWAP_THERE, held_by
 from acm_tui.domain.renewal import sights_of

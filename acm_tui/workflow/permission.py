@@ -6,8 +6,8 @@ from collections.abc import Set
 
 from acm_tui.aws.session import Access
 from acm_tui.domain.errors import Refused
-from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.workflow.services import Services
 
 

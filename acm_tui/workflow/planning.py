@@ -11,9 +11,10 @@ from acm_tui.domain import cutover
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.cutover import Caution, CutoverPlan, Surroundings, cautions, unusable
 from acm_tui.domain.errors import Refused
-from acm_tui.domain.journey import LOST_VALIDATION, may_roll_back
+from acm_tui.domain.journey import LOST_VALIDATION
 from acm_tui.domain.listener import Attachment, Listener, LoadBalancer, holder_of, load_balancer_of
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.workflow.reconcile import settle
 from acm_tui.workflow.record import load
 from acm_tui.workflow.services import Services

@@ -6,8 +6,8 @@ from acm_tui.aws import switching
 from acm_tui.domain.certificate import why_not_switch
 from acm_tui.domain.errors import Occupied, Refused, ServiceTrouble, SomebodyWasFirst
 from acm_tui.domain.events import Way, WayChosen
-from acm_tui.domain.journey import may_take
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_take
 from acm_tui.domain.offer import hindrance
 from acm_tui.domain.ways import Advice, Hindrance, advice, hindered_by
 from acm_tui.workflow.permission import permitted
@@ -49,7 +49,7 @@ def _hindrance(services: Services, migration: Migration) -> Hindrance | None:
 
 
 def take(services: Services, migration_id: str, way: Way) -> Migration:
-    """Take *way* from here on. What the other way has begun in AWS stays: ``journey.left_behind`` tells it.
+    """Take *way* from here on. What the other way has begun in AWS stays: ``left_behind`` tells it.
 
     Raises:
         Refused: that way is not open, or the program was started with ``--read-only``.

@@ -18,8 +18,9 @@ from acm_tui.domain.events import (
     Succeeded,
 )
 from acm_tui.domain.fold import evolve, fold
-from acm_tui.domain.journey import Step, deadline, may_delete_old, next_action, step
+from acm_tui.domain.journey import Step, deadline, next_action, step
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_delete_old
 from tests.domain.stories import (
     ACTOR,
     MIGRATION,

@@ -28,18 +28,8 @@ from acm_tui.domain.events import (
 )
 from acm_tui.domain.found import sentences
 from acm_tui.domain.guard import forbidden
-from acm_tui.domain.journey import (
-    Deadline,
-    Step,
-    deadline,
-    left_behind,
-    may_take,
-    missed,
-    next_action,
-    skipped,
-    step,
-    switch_ends,
-)
+from acm_tui.domain.journey import Deadline, Step, deadline, missed, next_action, skipped, step, switch_ends
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.listener import attachments_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import (
@@ -49,6 +39,7 @@ from acm_tui.domain.mutation import (
     SetDefault,
     SwitchInPlace,
 )
+from acm_tui.domain.obstacles import may_take
 from acm_tui.domain.switching import begun_since
 from tests.domain.stories import (
     DOMAIN,

@@ -26,17 +26,10 @@ from acm_tui.domain.events import (
     Succeeded,
     WayChosen,
 )
-from acm_tui.domain.journey import (
-    Deadline,
-    Step,
-    deadline,
-    may_delete_old,
-    may_roll_back,
-    next_action,
-    step,
-)
+from acm_tui.domain.journey import Deadline, Step, deadline, next_action, step
 from acm_tui.domain.listener import attachments_of
 from acm_tui.domain.mutation import DeleteCertificate, RequestCertificate
+from acm_tui.domain.obstacles import may_delete_old, may_roll_back
 from tests.domain.stories import (
     DOMAIN,
     EXPIRY,

@@ -17,9 +17,9 @@ from acm_tui.domain.events import (
     PlanConfirmed,
     Succeeded,
 )
-from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.listener import attachments_of
 from acm_tui.domain.mutation import Change, DeleteCertificate, RequestCertificate, UpsertRecords
+from acm_tui.domain.obstacles import may_roll_back
 from tests.domain.recorded import recorded
 from tests.domain.stories import (
     DOMAIN,

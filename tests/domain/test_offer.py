@@ -9,7 +9,8 @@ from hypothesis import given
 
 from acm_tui.domain.certificate import Switch
 from acm_tui.domain.events import CertificateGone, CertificateSeen, Closed, Event, Failed, WayChosen
-from acm_tui.domain.journey import Step, may_take, step
+from acm_tui.domain.journey import Step, step
+from acm_tui.domain.obstacles import may_take
 from acm_tui.domain.offer import Offer, marked_first, offer, would_stay
 from acm_tui.domain.preference import Preference
 from acm_tui.domain.ways import advice

@@ -11,19 +11,11 @@ from acm_tui.domain.certificate import Certificate, Switch
 from acm_tui.domain.events import CertificateSeen, Entry, Event, Failed, Intended, Succeeded, WayChosen
 from acm_tui.domain.fold import evolve
 from acm_tui.domain.guard import forbidden
-from acm_tui.domain.journey import (
-    Step,
-    deadline,
-    left_behind,
-    may_take,
-    missed,
-    next_action,
-    stays_in_aws,
-    step,
-    switch_ends,
-)
+from acm_tui.domain.journey import Step, deadline, missed, next_action, step, switch_ends
+from acm_tui.domain.left_behind import left_behind, stays_in_aws
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import SwitchInPlace
+from acm_tui.domain.obstacles import may_take
 from acm_tui.domain.outlook import Outlook, outlook
 from acm_tui.domain.switching import SHOWN_WITHIN, begun_since
 from acm_tui.domain.ways import advice

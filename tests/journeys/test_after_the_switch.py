@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from acm_tui.aws import acm
 from acm_tui.domain.inventory.item import Item
-from acm_tui.domain.journey import left_behind
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.sandbox.world import REGION
 from acm_tui.workflow import request, switch
 from acm_tui.workflow.inventory.picking import begin_migration

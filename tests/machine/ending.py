@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, get_args
 
-from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_roll_back
 from tests.machine.program import Program
 
 if TYPE_CHECKING:

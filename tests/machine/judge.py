@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from acm_tui.domain.cutover import changed
 from acm_tui.domain.events import DECISIONS, Entry, Event, Failed, Intended, SeatLeft, SeatTaken, Succeeded
 from acm_tui.domain.fold import evolve, fold
-from acm_tui.domain.journey import deadline, may_delete_old, may_roll_back, next_action, step
+from acm_tui.domain.journey import deadline, next_action, step
 from acm_tui.domain.listener import Listener
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import (
@@ -20,6 +20,7 @@ from acm_tui.domain.mutation import (
     SwitchInPlace,
     UpsertRecords,
 )
+from acm_tui.domain.obstacles import may_delete_old, may_roll_back
 from acm_tui.journal.sqlite import SqliteJournal
 from tests.cutover.line import Call
 from tests.cutover.observer import plan_in_force

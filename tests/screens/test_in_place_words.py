@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from acm_tui.domain.events import Event, WayChosen
-from acm_tui.domain.journey import Step, beside, skipped, stays_in_aws
+from acm_tui.domain.journey import Step, beside, skipped
+from acm_tui.domain.left_behind import stays_in_aws
 from acm_tui.screens.dns_rows import cells, summary
 from acm_tui.screens.step import TITLES
 from acm_tui.widgets.stepper import Stepper

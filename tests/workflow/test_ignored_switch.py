@@ -9,7 +9,8 @@ import pytest
 
 from acm_tui.domain.errors import ServiceTrouble
 from acm_tui.domain.events import CertificateSeen
-from acm_tui.domain.journey import Step, left_behind, missed, step
+from acm_tui.domain.journey import Step, missed, step
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.switching import SHOWN_WITHIN
 from acm_tui.sandbox.sandbox import Sandbox

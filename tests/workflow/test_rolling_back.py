@@ -8,8 +8,9 @@ import pytest
 from acm_tui.domain.cutover import CutoverPlan, asked_phrase
 from acm_tui.domain.errors import OutcomeUnknown, PlanStale, Refused
 from acm_tui.domain.events import Failed, Succeeded
-from acm_tui.domain.journey import Step, may_roll_back, next_action, step
+from acm_tui.domain.journey import Step, next_action, step
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.workflow import cutover, finish, planning, record
 from tests.workflow.story import (
     API,

@@ -7,8 +7,8 @@ import pytest
 
 from acm_tui.domain.cutover import asked_phrase
 from acm_tui.domain.events import CutoverWatched
-from acm_tui.domain.journey import may_roll_back
 from acm_tui.domain.migration import Migration
+from acm_tui.domain.obstacles import may_roll_back
 from acm_tui.workflow import cutover, planning, record
 from acm_tui.workflow.swap import swap
 from tests.workflow.monitored import soon

@@ -10,7 +10,8 @@ import pytest
 from acm_tui.domain.errors import OutcomeUnknown, Refused, ServiceTrouble
 from acm_tui.domain.events import Intended, Succeeded, WayChosen
 from acm_tui.domain.inventory.item import Item
-from acm_tui.domain.journey import Step, left_behind, missed, step, switch_ends
+from acm_tui.domain.journey import Step, missed, step, switch_ends
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import DeleteCertificate, SwitchInPlace
 from acm_tui.sandbox.aws.words import Reason

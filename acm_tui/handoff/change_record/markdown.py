@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from acm_tui.domain.certificate import Certificate
 from acm_tui.domain.change_record import ChangeRecord
-from acm_tui.domain.journey import left_behind
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.window import words
 from acm_tui.handoff.change_record import after, changes, switch

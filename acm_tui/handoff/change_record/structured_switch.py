@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from acm_tui.domain.change_record import ChangeRecord
-from acm_tui.domain.journey import left_behind, switch_ends
+from acm_tui.domain.journey import switch_ends
+from acm_tui.domain.left_behind import left_behind
 from acm_tui.domain.mutation import SwitchInPlace
 from acm_tui.domain.renewal import renewal_proof
 from acm_tui.domain.ways import CODE_IN_PLACE
