@@ -127,6 +127,12 @@ class Watching(FramedView):
             lambda: self.is_shown and state in self.of(domain)[0], f"{domain} is {state!r}"
         )
 
+    async def counts(self, domain: str, *, in_dns: str, at_acm: str) -> None:
+        """Wait until so many of the records of *domain* are right."""
+        await self.display.wait_for(
+            lambda: self.is_shown and self.of(domain)[1:3] == (in_dns, at_acm), f"{domain} is counted"
+        )
+
     async def go_to(self, domain: str) -> None:
         """Put the cursor on the row of *domain*."""
         await self.shown()

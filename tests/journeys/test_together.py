@@ -84,7 +84,7 @@ async def test_five_of_which_one_is_refused_watched_to_the_end(
         await operator.watching.look_now()
         for domain in FIVE:
             await operator.watching.tells(domain, "done")
-        assert operator.watching.of(SHOP)[1:3] == ("2/2", "2/2")
+        await operator.watching.counts(SHOP, in_dns="2/2", at_acm="2/2")
         await operator.watching.says("Every one is validated by DNS.")
     assert {step(operator.saved(one)) for one in FIVE} == {Step.FINISH}
     assert wire.mutations == [SWITCH] * 6

@@ -1,5 +1,6 @@
 """Looking in every profile and region at once: what is found, what fails, and what is asked for it."""
 
+import threading
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
@@ -220,8 +221,11 @@ def test_what_is_preferred_is_read_first(services: Services, wire: Wire) -> None
     everything = looked_to_the_end(services)
     last = [one for one in everything.rows if one.item.in_use][-1]
     wire.forget()
+    preferred = threading.Event()
+    wire.watch_once("SearchCertificates", lambda: preferred.wait(30))  # nothing is found before that
     landing = look.begin(services)
     landing.prefer([last.arn])
+    preferred.set()
     while (news := landing.news()) is not None:
         if any(isinstance(one, Seen) and one.items[0].described for one in news):
             break
