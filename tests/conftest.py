@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.stylesheets import read_once
 
@@ -64,6 +65,20 @@ def _keep_byte_code() -> None:
 _keep_byte_code()
 read_once()
 
+FEWER_EXAMPLES = 50
+"""Examples of a generated test that names no number of its own; in the long form as many as is usual."""
+
+
+def _draw_fewer_examples(config: pytest.Config) -> None:
+    settings.register_profile("short", max_examples=FEWER_EXAMPLES)
+    if not _long_forms(config):
+        settings.load_profile("short")
+
+
+def _long_forms(config: pytest.Config) -> bool:
+    return "long" in config.getoption("markexpr", default="")
+
+
 # Thousands of tests are imported before the first one runs, and stay: to look for garbage among them, again
 # and again, takes a fifth of the time.
 gc.disable()
@@ -88,8 +103,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Last, so that the plugin for pictures knows of those that belong to what is left out.
     """
-    asked_for = "long" in config.getoption("markexpr", default="")
-    if asked_for or config.getoption("update_snapshots", default=False):
+    if _long_forms(config) or config.getoption("update_snapshots", default=False):
         return
     if left_out := [one for one in items if one.get_closest_marker("long")]:
         config.hook.pytest_deselected(items=left_out)
@@ -97,7 +111,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Snapshots of one Textual are noise in another: they are only taken with the one that is pinned."""
+    """Draw fewer examples; and take pictures only with the Textual that is pinned: others draw otherwise."""
+    _draw_fewer_examples(config)
     pinned = re.search(r"^textual==(\S+)$", CONSTRAINTS.read_text(encoding="utf-8"), re.MULTILINE)
     present = importlib.metadata.version("textual")
     if config.getoption("update_snapshots", default=False) and (pinned is None or present != pinned[1]):

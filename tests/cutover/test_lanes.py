@@ -84,7 +84,7 @@ def ended(steps: list[Step], tale: LaneTale, finish: Finish) -> tuple[str, str]:
     return can_be_finished(tale, finish), can_be_restored(tale)
 
 
-@pytest.mark.parametrize("number", [200, pytest.param(5000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [70, pytest.param(5000, marks=pytest.mark.long)])
 def test_no_interleaving_ends_badly(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     reached: Counter[str] = Counter()
 

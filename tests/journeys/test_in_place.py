@@ -114,8 +114,16 @@ async def test_a_pending_switch_is_left_for_a_replacement_and_come_back_to(
     ("code", "says"),
     [
         ("ValidationException", "ACM does not take the switch of this certificate."),
-        ("InvalidStateException", "ACM does not switch the certificate in the state in which it is."),
-        ("LimitExceededException", "ACM allows no further switch now: a quota is reached."),
+        pytest.param(
+            "InvalidStateException",
+            "ACM does not switch the certificate in the state in which it is.",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            "LimitExceededException",
+            "ACM allows no further switch now: a quota is reached.",
+            marks=pytest.mark.long,
+        ),
         ("ConflictException", "A change of this certificate is pending already."),
         ("AccessDeniedException", "You may not call acm:UpdateCertificateOptions."),
     ],
