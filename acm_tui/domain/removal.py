@@ -8,13 +8,8 @@ from datetime import datetime
 import msgspec
 
 from acm_tui.domain.certificate import Certificate
-from acm_tui.domain.listener import (
-    ROLE_WORDS,
-    Listener,
-    called,
-    holder_of,
-    load_balancer_name,
-)
+from acm_tui.domain.errors import Refused
+from acm_tui.domain.listener import ROLE_WORDS, Listener, called, holder_of, load_balancer_name
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.obstacles import keeps_old, keeps_requested
 
@@ -28,7 +23,7 @@ class Objection(msgspec.Struct, frozen=True):
 
 SWAP_THERE = "Swap it there too, or leave it."
 _BY_ITS_OWN_MEANS = "Swap it there by that service's own means, or leave it."
-_TAKE_IT_OFF = "Take it off there first; ACM may go on counting it for minutes."
+_PUT_ANOTHER = "Put another one there first, or leave it."
 _ACM_LAGS = "ACM lags by minutes after a swap: look again then."
 
 
@@ -49,17 +44,29 @@ def objections(m: Migration, listeners: Iterable[Listener], now: datetime) -> tu
     )
 
 
-def objections_to_requested(m: Migration) -> tuple[Objection, ...]:
+def objections_to_requested(m: Migration, listeners: Iterable[Listener]) -> tuple[Objection, ...]:
     """What speaks against removing the certificate that was requested before *m* took the way in place.
 
-    It was never swapped in, so ACM's word on what holds it is enough.
+    *listeners* are those around both certificates as they are now: what somebody has put there lately ACM
+    counts minutes later.
     """
     kept = keeps_requested(m)
     if m.new is None or kept is not None:
         return (Objection(kept or ""),)
-    return tuple(
-        Objection(f"{holder.service} holds it: {holder.arn}", _TAKE_IT_OFF)
-        for holder in map(holder_of, m.new.in_use_by)
+    held = tuple(held_by(m.new.arn, listeners))
+    return (
+        *(Objection(words, _PUT_ANOTHER) for _, words in held),
+        *_counted(m.new, {listener.load_balancer_arn for listener, _ in held}),
+    )
+
+
+def refusal(which: str, found: Iterable[Objection]) -> Refused:
+    """The answer to who would remove the *which* certificate (old, requested) against what was *found*."""
+    objections = tuple(found)
+    return Refused(
+        f"The {which} certificate stays; it was not deleted.",
+        cause="; ".join(one.why for one in objections),
+        remedy=" ".join(dict.fromkeys(one.remedy for one in objections if one.remedy)),
     )
 
 

@@ -81,7 +81,7 @@ def way_back(
 
 def _from_a_switch(m: Migration) -> str:
     """What there is instead of a way back where the certificate is switched in place."""
-    if m.switched or (m.switch is not None and m.switch.pending):
+    if m.switched or m.switch_waits:
         return f"{BACK_IN_PLACE[0].upper()}{BACK_IN_PLACE[1:]}."
     return "Nothing has been switched, as far as it is known: there is nothing to go back from."
 

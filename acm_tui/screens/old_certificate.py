@@ -6,10 +6,10 @@ import asyncio
 import enum
 from functools import partial
 
-from acm_tui.domain.errors import Refused, StillInUse
+from acm_tui.domain.errors import StillInUse
 from acm_tui.domain.journey import Step, next_action, step
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.removal import objections
+from acm_tui.domain.removal import objections, refusal
 from acm_tui.screens import finish_words
 from acm_tui.screens.ask import Ask
 from acm_tui.screens.confirm import Confirm, Confirmed
@@ -81,11 +81,7 @@ class OldCertificateScreen(LastStepScreen):
         finally:
             self._phase = _Phase.NONE
         if found := objections(self.migration, self.attached.listeners, self.desk.now()):
-            raise Refused(
-                "The old certificate stays; it was not deleted.",
-                cause="; ".join(one.why for one in found),
-                remedy=" ".join(dict.fromkeys(one.remedy for one in found if one.remedy)),
-            )
+            raise refusal("old", found)
 
         def answered(confirmed: Confirmed | None) -> None:
             if confirmed is not None:

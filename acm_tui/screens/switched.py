@@ -10,12 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from acm_tui.domain.certificate import ValidationRecord
-from acm_tui.domain.errors import Refused
 from acm_tui.domain.journey import Step, next_action, step
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.obstacles import keeps_requested
 from acm_tui.domain.propagation import Observation, main_rows, plain
-from acm_tui.domain.removal import objections_to_requested
+from acm_tui.domain.removal import refusal
 from acm_tui.screens import switched_words as words
 from acm_tui.screens.ask import Ask
 from acm_tui.screens.command import Command
@@ -105,18 +104,13 @@ class SwitchedScreen(LastStepScreen):
     async def _offer(self) -> None:
         """Look whether something holds it now, and only if nothing does ask for the name."""
         migration_id = self.migration.id
-        self.shown(
-            await self.read(
-                "Looking at what holds the requested certificate …",
-                lambda: validation.look(self.desk.services, migration_id),
-            )
+        now, found = await self.read(
+            "Looking at what holds the requested certificate …",
+            lambda: request.objections_now(self.desk.services, migration_id),
         )
-        if found := objections_to_requested(self.migration):
-            raise Refused(
-                "The requested certificate stays; it was not deleted.",
-                cause="; ".join(one.why for one in found),
-                remedy=" ".join(dict.fromkeys(one.remedy for one in found if one.remedy)),
-            )
+        self.shown(now)
+        if found:
+            raise refusal("requested", found)
 
         def answered(confirmed: Confirmed | None) -> None:
             if confirmed is not None:

@@ -91,7 +91,7 @@ def deletion(m: Migration) -> list[Content | Row]:
     requested = [line("Deletes ", (m.new.arn, "bold"), f" ({m.new.status})")] if m.new is not None else []
     return [
         *requested,
-        line("It was requested to replace the one that is switched now, and nothing holds it."),
+        line("It was requested to replace the one that is switched now, and nothing is seen to hold it."),
         line("It cannot be brought back. The certificate that is switched stays: ", (m.old.arn, "bold")),
         line("Leave the records where they are: the CNAME of a name is the same for both."),
     ]

@@ -11,16 +11,14 @@ from acm_tui.domain.events import Intended, Succeeded
 from acm_tui.domain.journey import LOST_VALIDATION
 from acm_tui.domain.migration import NOT_CARRIED_OUT, Failure, Migration
 from acm_tui.domain.mutation import DeleteCertificate, DeleteReason, Mutation, RequestCertificate
-from acm_tui.domain.removal import held_by
-from acm_tui.text import counted
-from acm_tui.workflow.finish import attached_now
+from acm_tui.domain.removal import Objection, objections_to_requested, refusal
+from acm_tui.workflow import finish
 from acm_tui.workflow.gate import mutate
 from acm_tui.workflow.permission import permitted
 from acm_tui.workflow.reconcile import requested, settle
 from acm_tui.workflow.record import load, record
 from acm_tui.workflow.services import Services
 from acm_tui.workflow.typed import require
-from acm_tui.workflow.validation import look
 from acm_tui.workflow.which_way import take
 from acm_tui.workflow.writer import Writer
 
@@ -85,35 +83,30 @@ def delete_requested(services: Services, migration_id: str, typed: str) -> Migra
         typed: what the operator typed: the certificate's domain.
 
     Raises:
-        Refused: something else was typed, it is the way that is taken, or a listener holds it by now.
-        StillInUse: something else holds it.
+        Refused: something else was typed, it is the way that is taken, or something holds it by now.
         Trouble: as the gate does.
     """
     migration = settle(services, load(services, migration_id))
     if migration.new is None:
         return migration
     require(typed, migration.old.domain)
-    if not migration.in_place:
-        raise Refused(
-            "The requested certificate is the one that replaces the old one.",
-            remedy="Go on with it, or choose the way in place first.",
-        )
-    migration = look(services, migration.id)
+    migration, found = objections_now(services, migration_id)
     if migration.new is None:
         return migration
-    if migration.new.status == "ISSUED":
-        _not_held(services, migration, migration.new.arn)
+    if found:
+        raise refusal("requested", found)
     return mutate(Writer(services, migration), DeleteCertificate(migration.new.arn, "not needed"))
 
 
-def _not_held(services: Services, migration: Migration, arn: str) -> None:
-    """Look at the listeners themselves: what somebody has put there lately ACM counts minutes later."""
-    if held := tuple(held_by(arn, attached_now(services, migration.id).listeners)):
-        raise Refused(
-            f"The requested certificate sits on {counted(len(held), 'listener')}. It was not deleted.",
-            cause="; ".join(words for _, words in held),
-            remedy="Put another one there first, or leave it.",
-        )
+def objections_now(services: Services, migration_id: str) -> tuple[Migration, tuple[Objection, ...]]:
+    """What speaks against deleting the requested certificate, as ACM and the listeners are now.
+
+    Raises:
+        Trouble: AWS cannot be read.
+    """
+    listeners = finish.attached_now(services, migration_id).listeners
+    migration = load(services, migration_id)
+    return migration, objections_to_requested(migration, listeners)
 
 
 def _request(services: Services, writer: Writer) -> Migration:

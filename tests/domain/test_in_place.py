@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 
 from acm_tui.domain.asking_aws import PATIENT, every
 from acm_tui.domain.asking_aws import SOON as AT_ONCE
-from acm_tui.domain.certificate import Certificate, Configuration, Configured, Switch, ValidationRecord
-from acm_tui.domain.cutover import plan
+from acm_tui.domain.certificate import Certificate, Switch, ValidationRecord
 from acm_tui.domain.events import (
     CertificateGone,
     CertificateSeen,
@@ -21,8 +20,6 @@ from acm_tui.domain.events import (
     Failed,
     HandedOver,
     Intended,
-    ListenersChosen,
-    PlanConfirmed,
     Succeeded,
     WayChosen,
 )
@@ -30,7 +27,6 @@ from acm_tui.domain.found import sentences
 from acm_tui.domain.guard import forbidden
 from acm_tui.domain.journey import Deadline, Step, deadline, missed, next_action, skipped, step, switch_ends
 from acm_tui.domain.left_behind import left_behind
-from acm_tui.domain.listener import attachments_of
 from acm_tui.domain.migration import Migration
 from acm_tui.domain.mutation import (
     DeleteCertificate,
@@ -51,47 +47,27 @@ from tests.domain.stories import (
     certificate_request,
     dns_certificate,
     email_certificate,
-    listener,
     requested,
     started,
     told,
 )
 from tests.domain.strategies import histories, steady
-
-PENDING, FAILED, SUCCESS = "PENDING_DOMAIN_VALIDATION", "FAILED", "SUCCESS"
-ASKED_AT = START + timedelta(hours=2)
-"""When the switch of ``asked()`` was intended."""
-ACM_AT = ASKED_AT + timedelta(seconds=1)
-OTHER = ValidationRecord(f"_other.{DOMAIN}.", "CNAME", "_else.acm-validations.aws.")
-EXPIRES = Deadline(EXPIRY, "the certificate expires")
-
-
-def hours(count: int) -> timedelta:
-    return timedelta(hours=count)
-
-
-def asked() -> Iterator[Event]:
-    """The first four events: started, way chosen, the switch intended (3) and taken by ACM."""
-    yield started()
-    yield WayChosen("in place")
-    yield Intended(SwitchInPlace(OLD))
-    yield Succeeded(intent=3, arn=OLD)
-
-
-def seen(
-    status: str, at: datetime | None = ACM_AT, record: ValidationRecord | None = RECORD, **facts: Any
-) -> CertificateSeen:
-    """The certificate with a switch that was requested *at* some time, as ACM and its names tell of it."""
-    by_email, by_dns = Configuration("EMAIL", "SUCCESS"), Configuration("DNS", "SUCCESS", record)
-    waiting = Configuration("DNS", "PENDING_VALIDATION", record)
-    one = Configured(DOMAIN, by_email, waiting if status == PENDING else None)
-    done = Configured(DOMAIN, by_dns)
-    ended = at + hours(72) if status == FAILED and at is not None else at
-    default = {
-        "switch": Switch(status, at, ended),
-        "configured": (done if status == SUCCESS else one,),
-    }
-    return CertificateSeen(email_certificate(**{**default, **facts}))
+from tests.domain.switch_stories import (
+    ACM_AT,
+    ASKED_AT,
+    CHOSEN,
+    EXPIRES,
+    FAILED,
+    HELD,
+    OTHER,
+    PENDING,
+    PLAN,
+    SUCCESS,
+    SWAPPED,
+    asked,
+    hours,
+    seen,
+)
 
 
 class Scene(NamedTuple):
@@ -291,17 +267,6 @@ def test_from_a_request_to_the_switch_what_was_requested_stays_told() -> None:
     gone = told(*requested(), WayChosen("in place"), CertificateGone(NEW))
     assert left_behind(gone) == ()
     assert left_behind(told(*requested())) == ()
-
-
-HELD = listener("443", OLD, [OLD])
-PLAN = plan(attachments_of(OLD, [HELD]), [HELD], OLD, NEW)
-CHOSEN = (
-    *requested(),
-    CertificateSeen(dns_certificate("ISSUED")),
-    ListenersChosen(PLAN.attachments),
-    PlanConfirmed(PLAN, DOMAIN),
-)
-SWAPPED = (*CHOSEN, Intended(PLAN.changes[0]), Succeeded(8))
 
 
 @pytest.mark.parametrize(

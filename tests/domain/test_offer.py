@@ -26,7 +26,7 @@ from tests.domain.stories import (
     told,
 )
 from tests.domain.strategies import histories, steady
-from tests.domain.test_in_place import FAILED, PENDING, SUCCESS, asked, seen
+from tests.domain.switch_stories import FAILED, PENDING, SUCCESS, asked, seen
 
 SWITCHED = (*asked(), seen(SUCCESS))
 

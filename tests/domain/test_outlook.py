@@ -19,7 +19,7 @@ from acm_tui.domain.outlook import Outlook, outlook
 from acm_tui.domain.propagation import VerdictKind
 from tests.domain.stories import OLD, dns_certificate, requested, started, told
 from tests.domain.strategies import histories, steady
-from tests.domain.test_in_place import CHOSEN, FAILED, PENDING, SUCCESS, SWAPPED, asked, seen
+from tests.domain.switch_stories import CHOSEN, FAILED, PENDING, SUCCESS, SWAPPED, asked, seen
 
 READY, WAITING, PERSON = Outlook.READY, Outlook.WAITING, Outlook.PERSON
 REPLACING = (*requested(), CertificateSeen(dns_certificate()))

@@ -21,7 +21,7 @@ from acm_tui.domain.events import (
 )
 from acm_tui.domain.listener import Listener, attachments_of
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.removal import Objection, objections, objections_to_requested
+from acm_tui.domain.removal import Objection, objections, objections_to_requested, refusal
 from tests.domain.stories import (
     DOMAIN,
     NEW,
@@ -137,16 +137,35 @@ def changed_mind(*more: Event, held_by: tuple[str, ...] = ()) -> Migration:
 
 
 def test_what_was_requested_and_nothing_holds_may_go() -> None:
-    assert objections_to_requested(changed_mind()) == ()
+    assert objections_to_requested(changed_mind(), (listener("443", OLD),)) == ()
 
 
 def test_each_holder_of_what_was_requested_is_named() -> None:
-    found = objections_to_requested(changed_mind(held_by=(SHOP, FRONT)))
+    found = objections_to_requested(changed_mind(held_by=(API, FRONT)), (listener("443", OLD, [OLD, NEW]),))
     assert [one.why for one in found] == [
-        f"load balancer holds it: {SHOP}",
+        "shop HTTPS 443 holds it as SNI",
+        "ACM still counts api, no listener of which is seen to hold it",
         f"CloudFront holds it: {FRONT}",
     ]
-    assert all("Take it off there first" in one.remedy for one in found)
+    assert [one.remedy for one in found] == [
+        "Put another one there first, or leave it.",
+        "ACM lags by minutes after a swap: look again then.",
+        "Swap it there by that service's own means, or leave it.",
+    ]
+
+
+def test_what_a_listener_holds_speaks_against_it_though_acm_does_not_count_it_yet() -> None:
+    (found,) = objections_to_requested(changed_mind(), (listener("443", NEW),))
+    assert found.why == "shop HTTPS 443 holds it as default"
+
+
+def test_a_refusal_names_everything_and_each_remedy_once() -> None:
+    said = refusal("requested", (Objection("one", "Do it."), Objection("two", "Do it."), Objection("three")))
+    assert (said.sentence, said.cause, said.remedy) == (
+        "The requested certificate stays; it was not deleted.",
+        "one; two; three",
+        "Do it.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -162,4 +181,4 @@ def test_each_holder_of_what_was_requested_is_named() -> None:
     ],
 )
 def test_what_was_requested_stays_where_it_is_needed_or_may_be(m: Migration, why: str) -> None:
-    assert [one.why for one in objections_to_requested(m)] == [why]
+    assert [one.why for one in objections_to_requested(m, ())] == [why]

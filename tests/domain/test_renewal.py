@@ -18,7 +18,7 @@ from acm_tui.domain.renewal import renewal_proof, sights_of
 from tests.domain.propagation.seen import NS1, NS2, VALUE, cname, https, nxdomain, silent
 from tests.domain.propagation.seen import RECORD as LOOKED_FOR
 from tests.domain.stories import RECORD, START, told
-from tests.domain.test_in_place import PENDING, SUCCESS, asked, seen
+from tests.domain.switch_stories import PENDING, SUCCESS, asked, seen
 
 AT = START + timedelta(hours=9)
 

@@ -20,7 +20,7 @@ from acm_tui.domain.outlook import Outlook, outlook
 from acm_tui.domain.switching import SHOWN_WITHIN, begun_since
 from acm_tui.domain.ways import advice
 from tests.domain.stories import ACTOR, MIGRATION, OLD, email_certificate, started, told
-from tests.domain.test_in_place import (
+from tests.domain.switch_stories import (
     ACM_AT,
     ASKED_AT,
     EXPIRES,

@@ -29,7 +29,7 @@ from acm_tui.domain.events import (
     Intended,
     WayChosen,
 )
-from acm_tui.domain.mutation import DeleteCertificate, SwitchInPlace
+from acm_tui.domain.mutation import DeleteCertificate
 from acm_tui.domain.together import Becomes, number_to_type, prospect, remains, stops_all, to_go_through
 from tests.domain.stories import (
     EXPIRY,
@@ -42,18 +42,9 @@ from tests.domain.stories import (
     started,
     told,
 )
-from tests.domain.test_in_place import ACM_AT, FAILED, PENDING, SUCCESS, asked, hours, seen
+from tests.domain.switch_stories import EXPIRED, FAILED, PENDING, SUCCESS, WAITING, asked, hours, lost, seen
 
 EARLY = EXPIRY - timedelta(days=90)
-WAITING = Switch(PENDING, START, START)
-EXPIRED = CertificateSeen(
-    email_certificate(status="EXPIRED", switch=Switch(FAILED, ACM_AT, ACM_AT + hours(72)))
-)
-
-
-def lost() -> tuple[Event, ...]:
-    """The switch was intended, and no answer came."""
-    return (started(), WayChosen("in place"), Intended(SwitchInPlace(OLD)))
 
 
 # -- what becomes of each -----------------------------------------------------------------------------------

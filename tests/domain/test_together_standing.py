@@ -16,12 +16,10 @@ from acm_tui.domain.events import (
     CertificateSeen,
     Event,
     Failed,
-    Intended,
     Succeeded,
     WayChosen,
 )
 from acm_tui.domain.migration import Migration
-from acm_tui.domain.mutation import SwitchInPlace
 from acm_tui.domain.together_standing import (
     State,
     counted_states,
@@ -37,24 +35,14 @@ from tests.domain.stories import (
     EXPIRY,
     OLD,
     RECORD,
-    START,
     email_certificate,
     requested,
     started,
     told,
 )
-from tests.domain.test_in_place import ACM_AT, FAILED, OTHER, PENDING, SUCCESS, asked, hours, seen
+from tests.domain.switch_stories import ACM_AT, FAILED, OTHER, PENDING, SUCCESS, asked, hours, lost, seen
 
 EARLY = EXPIRY - timedelta(days=90)
-WAITING = Switch(PENDING, START, START)
-EXPIRED = CertificateSeen(
-    email_certificate(status="EXPIRED", switch=Switch(FAILED, ACM_AT, ACM_AT + hours(72)))
-)
-
-
-def lost() -> tuple[Event, ...]:
-    """The switch was intended, and no answer came."""
-    return (started(), WayChosen("in place"), Intended(SwitchInPlace(OLD)))
 
 
 # -- how each stands ----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from acm_tui.domain.events import Succeeded as Done
 from acm_tui.domain.mutation import DeleteCertificate, RequestCertificate, SwitchInPlace
 from acm_tui.domain.record_sight import RecordSight
 from tests.domain.stories import NEW, OLD, RECORD, START, certificate_request, dns_certificate, started
-from tests.domain.test_in_place import FAILED, PENDING, SUCCESS, seen
+from tests.domain.switch_stories import FAILED, PENDING, SUCCESS, seen
 
 HOUR = timedelta(hours=1)
 LOOKED_AT = START + 7 * HOUR

@@ -16,7 +16,7 @@ from acm_tui.handoff.change_record.structured import as_json
 from tests.domain.credentials import SENTENCES
 from tests.domain.recorded import recorded
 from tests.domain.stories import ACTOR, DOMAIN, NEW, OLD, RECORD, started, told
-from tests.domain.test_in_place import PENDING, asked, seen
+from tests.domain.switch_stories import PENDING, asked, seen
 from tests.handoff.switch_story import SIGHT, asked_again, changed_twice, found_pending, in_place
 from tests.handoff.test_change_record_hostile import HARMLESS, HOSTILE, MARK, only_in_code, parts
 from tests.screens.hostile import HARMFUL, spoiled

@@ -34,7 +34,7 @@ from tests.domain.stories import (
     started,
     told,
 )
-from tests.domain.test_in_place import FAILED, PENDING, SUCCESS, asked, seen
+from tests.domain.switch_stories import FAILED, PENDING, SUCCESS, asked, seen
 
 DOCS = Path(__file__).parents[2] / "docs" / "json.md"
 

@@ -64,6 +64,8 @@ TOGETHER = 24
 """Payloads in one text in the long form. In a wide terminal there is room for more of them in each field than
 for six in a narrow one, and showing it takes hardly longer."""
 FEWER = {
+    "request": 8,
+    "request-replace": 8,
     "home": 8,
     "home-empty": 8,
     "calls-none": 8,

@@ -10,7 +10,7 @@ import msgspec
 from acm_tui.domain.events import CertificateSeen, Closed, Event, Intended, Succeeded, WayChosen
 from acm_tui.domain.mutation import SwitchInPlace
 from tests.domain.stories import MIGRATION, OLD, RECORD, dns_certificate, load_balancer_arn, requested
-from tests.domain.test_in_place import SUCCESS, asked, seen
+from tests.domain.switch_stories import SUCCESS, asked, seen
 from tests.screens.dns_scenes import ZONE, everywhere, found_at
 from tests.screens.staging import Answers, Scene
 

@@ -11,7 +11,7 @@ from acm_tui.screens.dns_rows import cells, summary
 from acm_tui.screens.step import TITLES
 from acm_tui.widgets.stepper import Stepper
 from tests.domain.stories import DOMAIN, NEW, RECORD, START, requested, started, told
-from tests.domain.test_in_place import FAILED, PENDING, SUCCESS, asked, seen
+from tests.domain.switch_stories import FAILED, PENDING, SUCCESS, asked, seen
 from tests.domain.test_switch_not_shown import NOT_SHOWN
 
 

@@ -19,7 +19,7 @@ from acm_tui.screens.switched import SwitchedScreen
 from acm_tui.screens.switched_words import next_key
 from acm_tui.workflow import request
 from tests.domain.stories import ACTOR, DOMAIN, MIGRATION, NEW, RECORD, told
-from tests.domain.test_in_place import PENDING, SUCCESS, asked, seen
+from tests.domain.switch_stories import PENDING, SUCCESS, asked, seen
 from tests.screens.in_place_scenes import (
     LEFT_BEHIND,
     STILL_HELD,
@@ -137,8 +137,8 @@ async def test_what_is_held_is_refused_before_anything_is_typed(
     async with shown(stage, STILL_HELD) as (app, _):
         assert isinstance(app.screen, SwitchedScreen)
         text = "\n".join(rendered(app))
-        assert "load balancer holds it" in " ".join(text.split())
-        assert "Take it off there first" in " ".join(text.split())
+        assert "ACM still counts other" in " ".join(text.split())
+        assert "look again then." in " ".join(text.split())
 
 
 async def test_closing_says_what_is_not_proven_and_ends_it(stage: Stage) -> None:

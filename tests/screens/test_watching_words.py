@@ -15,7 +15,7 @@ from acm_tui.screens.watching_words import cells, columns, detail, stopped, summ
 from acm_tui.widgets.say import Part, line
 from acm_tui.workflow.together import Member
 from tests.domain.stories import OLD, RECORD, email_certificate, started, told
-from tests.domain.test_in_place import ACM_AT, FAILED, PENDING, SUCCESS, asked, hours, seen
+from tests.domain.switch_stories import ACM_AT, FAILED, PENDING, SUCCESS, asked, hours, seen
 from tests.screens.dns_scenes import ZONE, everywhere, observation
 
 NOW = ACM_AT + hours(1)

@@ -20,7 +20,7 @@ from tests.domain.stories import (
     started,
     told,
 )
-from tests.domain.test_in_place import PENDING, asked, seen
+from tests.domain.switch_stories import PENDING, asked, seen
 
 
 def expired() -> Certificate:

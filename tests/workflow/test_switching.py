@@ -387,8 +387,9 @@ def test_what_was_swapped_is_rolled_back_first(operator: Operator, wire: Wire) -
 
 def test_the_certificate_that_replaces_is_not_deleted_as_not_needed(operator: Operator) -> None:
     migration = operator.requested()
-    with pytest.raises(Refused, match="is the one that replaces the old one"):
+    with pytest.raises(Refused, match="stays; it was not deleted") as refused:
         request.delete_requested(operator.services, migration.id, SHOP)
+    assert refused.value.cause == "it is the one that replaces the old one"
 
 
 def test_what_somebody_has_put_on_a_listener_is_not_deleted_as_not_needed(
@@ -404,9 +405,18 @@ def test_what_somebody_has_put_on_a_listener_is_not_deleted_as_not_needed(
     elbv2.add_listener_certificates(
         ListenerArn=listener, Certificates=[{"CertificateArn": new_of(migration).arn}]
     )
-    with pytest.raises(Refused, match=r"sits on 1 listener\. It was not deleted") as refused:
+    with pytest.raises(Refused, match="stays; it was not deleted") as refused:
         request.delete_requested(operator.services, migration.id, SHOP)
     assert "holds it as" in refused.value.cause
+    assert wire.count("DeleteCertificate") == 0
+
+
+def test_the_name_is_compared_again_before_what_was_requested_is_deleted(
+    operator: Operator, wire: Wire
+) -> None:
+    migration = which_way.take(operator.services, operator.requested().id, "in place")
+    with pytest.raises(Refused, match=f"That is not {SHOP}"):
+        request.delete_requested(operator.services, migration.id, SHOP.upper())
     assert wire.count("DeleteCertificate") == 0
 
 
