@@ -18,8 +18,9 @@ from acm_tui.domain.mutation import SwitchInPlace
 from acm_tui.domain.obstacles import may_take
 from acm_tui.domain.outlook import Outlook, outlook
 from acm_tui.domain.switching import SHOWN_WITHIN, begun_since
+from acm_tui.domain.way_back import way_back
 from acm_tui.domain.ways import advice
-from tests.domain.stories import ACTOR, MIGRATION, OLD, email_certificate, started, told
+from tests.domain.stories import ACTOR, MIGRATION, OLD, START, email_certificate, started, told
 from tests.domain.switch_stories import (
     ACM_AT,
     ASKED_AT,
@@ -90,6 +91,15 @@ def test_what_it_means_is_said_with_the_other_way() -> None:
     assert next_action(NOT_SHOWN) == "Replace it, or switch again: ACM shows no switch"
     assert (step(NOT_SHOWN), outlook(NOT_SHOWN)) == (Step.DNS, Outlook.PERSON)
     assert every(NOT_SHOWN, records_ready=False) == PATIENT
+
+
+def test_the_record_speaks_of_no_way_back_from_what_was_not_seen() -> None:
+    for story, says in (
+        (NOT_SHOWN, "Nothing has been switched"),
+        (told(*asked(), seen(FAILED)), "Nothing has been switched"),
+        (told(*asked(), seen(PENDING)), "cannot be set back to email"),
+    ):
+        assert says in way_back(story, (), (), START).why_not
 
 
 def test_nothing_is_claimed_of_a_switch_that_was_not_seen() -> None:
