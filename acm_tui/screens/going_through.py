@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from acm_tui.domain.errors import Trouble
@@ -106,14 +107,13 @@ class GoingThrough(FrameScreen):
         if self.busy:
             return
         asked = self._to_ask()
-        if not asked:
+        if asked:
+            self.work(partial(self._confirm, asked), group="again")
+        else:
             self.guide.say("There is nothing to ask ACM for again.")
-            return
-        try:
-            not_read_only(self.desk.services)
-        except Trouble as trouble:
-            self.failed(trouble)
-            return
+
+    async def _confirm(self, asked: Sequence[Prospect]) -> None:
+        not_read_only(self.desk.services)
         number = number_to_type(asked)
 
         def answered(confirmed: Confirmed | None) -> None:

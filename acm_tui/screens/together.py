@@ -99,15 +99,14 @@ class TogetherScreen(FrameScreen):
 
     def action_switch(self) -> None:
         """Ask for the number, where ACM is asked for anything."""
-        number = number_to_type(self._prospects)
-        if not to_go_through(self._prospects):
+        if to_go_through(self._prospects):
+            self.work(self._confirm, group="switch")
+        else:
             self._say()
-            return
-        try:
-            not_read_only(self.desk.services)
-        except Trouble as trouble:
-            self.failed(trouble)
-            return
+
+    async def _confirm(self) -> None:
+        not_read_only(self.desk.services)
+        number = number_to_type(self._prospects)
         if not number:
             self._confirmed(Confirmed(""))
             return

@@ -8,6 +8,7 @@ from acm_tui.domain.left_behind import left_behind
 from acm_tui.sandbox.world import REGION
 from acm_tui.workflow import request, switch
 from acm_tui.workflow.inventory.picking import begin_migration
+from tests.journeys import ways
 from tests.journeys.aws import Aws
 from tests.journeys.operators import Operator
 
@@ -17,16 +18,10 @@ SHOP = "shop.example.com"
 async def test_it_is_proven_to_renew_itself_only_while_its_records_are_there(
     operator: Operator, aws: Aws
 ) -> None:
-    (arn,) = aws.certificates(SHOP)
-    aws.client("acm").update_certificate_options(CertificateArn=arn, Options={"ValidationMethod": "DNS"})
     async with operator:
         await operator.arrives()
-        await operator.home.new()
-        await operator.select.pick(SHOP)
-        await operator.dns.wait_for_verdict("ABSENT")
-        await operator.other_side.registers_the_records()
-        await operator.dns.look_now()
-        await operator.dns.says("Every name is validated by DNS.")
+        arn = await ways.to_dns_adopting(operator, aws, SHOP)
+        await ways.until_switched(operator)
         await operator.dns.next()
         await operator.finish.says("nothing else has to be changed")
         await operator.finish.shows("is there, at every name server that could be asked: ns")

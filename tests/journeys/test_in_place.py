@@ -171,19 +171,15 @@ async def test_a_certificate_that_was_deleted_meanwhile_is_told_before_anything_
 
 
 async def test_a_switch_that_was_begun_in_the_console_is_gone_on_with(operator: Operator, aws: Aws) -> None:
-    (arn,) = aws.certificates(SHOP)
-    aws.client("acm").update_certificate_options(CertificateArn=arn, Options={"ValidationMethod": "DNS"})
     async with operator:
         await operator.arrives()
-        await operator.home.new()
-        await operator.select.pick(SHOP)
-        await operator.dns.wait_for_verdict("ABSENT")
+        arn = await ways.to_dns_adopting(operator, aws, SHOP)
         assert "left of 72 h" in operator.dns.plain
 
         await operator.other_side.time_passes(hours=73)
         await operator.dns.look_now()
         await operator.dns.says("the certificate stays validated by email and goes on working")
-        await operator.display.press("a")
+        await operator.dns.switch_again()
         await operator.dns.wait_for_verdict("ABSENT")
         await operator.dns.says("The CNAME is the same as for the first request.")
 

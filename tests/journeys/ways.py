@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.journeys.aws import Aws
 from tests.journeys.operators import Operator
 
 
@@ -24,6 +25,16 @@ async def to_dns_in_place(operator: Operator, domain: str) -> None:
     await to_request(operator, domain)
     await operator.request.switch_in_place(domain)
     await operator.dns.wait_for_verdict("ABSENT")
+
+
+async def to_dns_adopting(operator: Operator, aws: Aws, domain: str) -> str:
+    """From Home, pick *domain*, whose switch somebody began in the console; answers its certificate."""
+    (arn,) = aws.certificates(domain)
+    aws.client("acm").update_certificate_options(CertificateArn=arn, Options={"ValidationMethod": "DNS"})
+    await operator.home.new()
+    await operator.select.pick(domain)
+    await operator.dns.wait_for_verdict("ABSENT")
+    return arn
 
 
 async def until_switched(operator: Operator) -> None:
