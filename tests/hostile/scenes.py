@@ -47,7 +47,7 @@ MORE = {
     "select-refused": replace(
         SELECT,
         answers=replace(SELECT.answers, inventory=(NotLooked("default", PLACE.region, TROUBLE),) * 2),
-        then=("1 more place failed.",),
+        then=("✖",),  # the rest of it may be scrolled out of sight
     ),
     "dns-refused": _in_trouble(dns_scenes.DNS_ABSENT, "AWS refused."),
     "listeners-refused": _in_trouble(scenes.LISTENERS_SCENE, "AWS refused."),
