@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ from acm_tui.domain.ways import advice
 from acm_tui.screens import ways_words as words
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
-from acm_tui.screens.frame import Job
+from acm_tui.screens.frame import Job, T
 from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.record_detail import diagnosis_rows
 from acm_tui.widgets.say import fields
@@ -42,6 +43,8 @@ class RequestScreen(StepScreen):
         self._adviser = Adviser(desk.lookups)
         self._advice = advice(migration.old, desk.now(), hindrance(migration))
         self._mark = marked_first(migration, self._advice, desk.services.way)
+        self._refused = False
+        """A trouble stands in the guide: what is only seen meanwhile must not take its place."""
 
     def body(self) -> ComposeResult:
         """What Amazon may not issue, where there is anything; both ways; what the marked one asks for."""
@@ -74,8 +77,24 @@ class RequestScreen(StepScreen):
         """Both ways, and what the marked one asks for."""
         self.page("ways").show(words.both_ways(self._advice, self._mark))
         self.page("preview").show(fields(words.asked_for(self.migration, self._mark, self.desk.now())))
-        said, danger = words.guide(self.migration, self._advice, self._mark)
-        (self.guide.warn if danger else self.guide.say)(*said)
+        if not self._refused:
+            said, danger = words.guide(self.migration, self._advice, self._mark)
+            (self.guide.warn if danger else self.guide.say)(*said)
+
+    def failed(self, trouble: Trouble) -> None:
+        """Show what went wrong, until the operator does something else."""
+        self._refused = True
+        super().failed(trouble)
+
+    async def change(self, doing: str, call: Callable[[], T]) -> T:
+        """See ``FrameScreen.change``."""
+        self._refused = False
+        return await super().change(doing, call)
+
+    def action_sign_in(self) -> None:
+        """See ``FrameScreen.action_sign_in``."""
+        self._refused = False
+        super().action_sign_in()
 
     def action_mark_in_place(self) -> None:
         """Mark the switch."""
@@ -87,10 +106,12 @@ class RequestScreen(StepScreen):
 
     def _marks(self, way: Way) -> None:
         self._mark = way
+        self._refused = False
         self.show()
 
     def action_take(self) -> None:
         """Begin in the marked way, go on in it, or say why it is closed."""
+        self._refused = False
         match offer(self.migration, self._mark):
             case Offer.LOOK:
                 self.work(self._settle, group="take")

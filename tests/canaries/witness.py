@@ -67,8 +67,8 @@ class Witness:
 
     @property
     def signatures(self) -> dict[str, str]:
-        """What the calls were signed with, by a name for each."""
-        found = [one for header in self.authorizations for one in _SIGNATURE.findall(header)]
+        """What the calls were signed with, by a name for each: the same call in one second has the same."""
+        found = dict.fromkeys(one for header in self.authorizations for one in _SIGNATURE.findall(header))
         return {f"signature {number} of a call": one for number, one in enumerate(found)}
 
 

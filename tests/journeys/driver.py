@@ -191,6 +191,13 @@ class Request(StepView):
         await self.says("requests it.")
         await self.display.press("enter")
 
+    async def at_rest(self, group: str) -> None:
+        """Wait until nothing of *group* is under way any more."""
+        await self.display.wait_for(
+            lambda: all(one.is_finished for one in self.screen.workers if one.group == group),
+            f"{group} has ended",
+        )
+
     async def ask_to_switch(self) -> None:
         """Want the certificate itself to be switched, and be asked for its name."""
         await self.shown()

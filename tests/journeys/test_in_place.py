@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from acm_tui.domain.journey import Step, step
@@ -64,6 +66,26 @@ async def test_who_only_looks_is_refused_before_anything_is_typed(operator: Oper
         await operator.request.ask_to_switch()
         await operator.request.says("--read-only")
     assert wire.mutations == []
+
+
+async def test_what_was_refused_stays_told_when_the_first_look_ends_after_it(
+    operator: Operator, wire: Wire
+) -> None:
+    async with operator:
+        await operator.arrives()
+        await ways.to_request(operator, SHOP)
+        await operator.comes_back(read_only=True)
+        await operator.home.lists(SHOP, "2 Request", "Switch in place or replace it")
+        looked = threading.Event()
+        wire.watch_once("ListCertificateDomainValidations", lambda: looked.wait(30))
+        await operator.home.take_up(SHOP)
+        await operator.request.ask_to_switch()
+        await operator.request.says("--read-only")
+        looked.set()
+        await operator.request.at_rest("ways")
+        assert "--read-only" in operator.request.guide
+        await operator.display.press("right")
+        await operator.request.says("requests it.")
 
 
 async def test_three_days_too_late_it_goes_on_working_and_is_switched_again(
