@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and answer its exit code. Troubles are plain sentences, without a traceback."""
     given = parsed(arguments)
     from acm_tui import log
+    from acm_tui.garbage import collect_seldom
 
+    collect_seldom()
     code = UNEXPECTED
     try:
         code = _guarded(given)

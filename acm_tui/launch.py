@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import getpass
 import logging
 import os
 import platform
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acm_tui import log, paths, settings
 from acm_tui.domain.errors import JournalTrouble, Trouble
+from acm_tui.garbage import nothing_to_collect
 from acm_tui.paths import Paths
 from acm_tui.text import safe
 
@@ -47,7 +46,7 @@ def wizard(
     chosen = settings_for(given, places)
     log.set_level(chosen.log.level)
     _log.debug("settings in force: %s", chosen)
-    with _nothing_to_collect():
+    with nothing_to_collect():
         from acm_tui.app import AcmTuiApp
         from acm_tui.codes import Codes
 
@@ -98,17 +97,6 @@ def open_log(given: argparse.Namespace, places: Paths) -> str:
 
 def _say(sentence: str) -> None:
     print(safe(sentence), file=sys.stderr)  # noqa: T201 - before the screen is taken, or after it is given back
-
-
-@contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """For imports: what they make stays; to look for garbage among it only delays the first screen."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def services(

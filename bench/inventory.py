@@ -37,6 +37,7 @@ import msgspec
 from acm_tui import launch, paths, settings
 from acm_tui.domain.inventory.inventory import Inventory, Kept
 from acm_tui.domain.inventory.news import Looked, NotLooked
+from acm_tui.garbage import collect_seldom
 from acm_tui.workflow.inventory import look
 from acm_tui.workflow.services import Services
 from bench.aws_line import Traffic
@@ -214,6 +215,7 @@ def nothing_there() -> Iterator[Figure]:
     """Four accounts in 17 regions, with sessions and clients that have yet to be made."""
     import boto3  # noqa: F401 - the wizard has it by then: it has asked who it is
 
+    collect_seldom()  # as the program begins with
     with inventory_aws() as place, tempfile.TemporaryDirectory() as directory:
         profiles, regions = place.empty_accounts(Path(directory), ACCOUNTS)
         environment = plain_environment(Path(directory)) | place.environment

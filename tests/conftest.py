@@ -91,6 +91,7 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """More than there are processors: half of the time, tests wait for servers, clocks and disks."""
     processors = os.cpu_count() or 1

@@ -16,6 +16,7 @@ from acm_tui.sandbox.client import SandboxClient, point
 from acm_tui.sandbox.sandbox import Sandbox
 from tests.journeys.aws import Aws
 from tests.journeys.operators import Operator
+from tests.unpainted import paint_nothing
 from tests.workflow.wire import Wire
 
 
@@ -23,6 +24,12 @@ from tests.workflow.wire import Wire
 def service_models() -> Loader:
     """One loader of botocore's service models for all tests."""
     return create_loader()
+
+
+@pytest.fixture(autouse=True)
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator reads the screen; nothing is painted in between."""
+    paint_nothing(monkeypatch)
 
 
 @pytest.fixture(scope="module")

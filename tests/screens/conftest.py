@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.screens.staging import Stage
+from tests.unpainted import paint_nothing
 
 
 @pytest.fixture(autouse=True)
@@ -20,6 +21,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+
+
+@pytest.fixture(autouse=True)
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who wants to see a screen reads it."""
+    paint_nothing(monkeypatch)
 
 
 @pytest.fixture

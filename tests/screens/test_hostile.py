@@ -16,6 +16,11 @@ from tests.screens.hostile import CORPUS, HARMFUL, spoiled_scene
 from tests.screens.staging import Scene, Stage, rendered, settle
 
 
+@pytest.fixture
+def unpainted() -> None:
+    """Every step on the way is painted: what is strange may break any of them."""
+
+
 async def _shown(stage: Stage, scene: Scene) -> str:
     async with stage.app(scene).run_test(size=(80, 24)) as pilot:
         await settle(pilot, scene)

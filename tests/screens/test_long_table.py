@@ -26,6 +26,11 @@ def things(*keys: str) -> list[Thing]:
     return [Thing(key, f"text of {key}") for key in keys]
 
 
+@pytest.fixture
+def unpainted() -> None:
+    """What is painted, and how often, is what is asked here."""
+
+
 def many(count: int) -> list[Thing]:
     return things(*(f"{number:05}" for number in range(count)))
 

@@ -33,6 +33,11 @@ def _same(compare: Compare, stage: Stage, scene: Scene, size: tuple[int, int]) -
     return compare(stage.app(scene), terminal_size=size, run_before=settled)
 
 
+@pytest.fixture
+def unpainted() -> None:
+    """Pictures are taken of screens as they were painted, step by step."""
+
+
 def pictures() -> Iterator[Any]:
     """Every scene in every size; of a kind, all but one in the common size belong to the long form."""
     of_kind: dict[str, str] = {}
