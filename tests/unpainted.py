@@ -1,7 +1,7 @@
 """Screens without a terminal are laid out, and painted only when somebody looks at them.
 
-Textual paints for the headless driver as well, which throws it away: a fifth of what a test of a screen takes.
-Pictures and whatever reads the screen paint all of it, and the tests in a real terminal are not touched.
+Textual paints for the headless driver as well, which throws it away: a fifth of what a test of a screen
+takes. Pictures and whatever reads the screen paint all of it; the tests in a real terminal are not touched.
 """
 
 from __future__ import annotations

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
@@ -42,6 +43,31 @@ def at_once(read: Callable[[Item], Seen], items: Iterable[Item], most: int = AT_
         reads.enough.set()
 
 
+def as_they_come(
+    read: Callable[[Item], Seen], items: Iterable[Item], together_s: float, most: int = AT_ONCE
+) -> Generator[list[tuple[Item, Seen]]]:
+    """``read(item)`` for every one of *items*, at most *most* at a time, each on a thread of its own.
+
+    Yields:
+        Each item with its answer. First all that are answered within *together_s* seconds (or else the first
+        that is), in the order of *items*; then whatever has been answered since.
+
+    Raises:
+        Trouble: as for :func:`at_once`.
+    """
+    wanted = list(items)
+    reads = _Reads(read, wanted)
+    try:
+        reads.start(min(most, len(wanted)))
+        until, left = time.monotonic() + together_s, len(wanted)
+        while left:
+            batch = reads.landed(left, until)
+            left -= len(batch)
+            yield [(wanted[number], seen) for number, seen in sorted(batch, key=lambda one: one[0])]
+    finally:
+        reads.enough.set()
+
+
 class _Reads(Generic[Item, Seen]):
     """One round of reads, and the threads that make them."""
 
@@ -58,13 +84,22 @@ class _Reads(Generic[Item, Seen]):
             Thread(target=self._work, name="aws-read", daemon=True).start()
 
     def answers(self) -> list[Seen]:
-        seen: dict[int, Seen] = {}
-        for _ in self._wanted:
-            landed = self._landed.get()
-            if isinstance(landed, BaseException):
-                raise landed
-            seen[landed[0]] = landed[1]
+        seen = dict(self._one_landed() for _ in self._wanted)
         return [seen[number] for number in range(len(self._wanted))]
+
+    def landed(self, most: int, until: float) -> list[tuple[int, Seen]]:
+        """The next answer, whenever it comes, and those behind it that are here by *until*, as they came."""
+        batch = [self._one_landed()]
+        with suppress(Empty):
+            while len(batch) < most:
+                batch.append(self._one_landed(max(0.0, until - time.monotonic())))
+        return batch
+
+    def _one_landed(self, timeout_s: float | None = None) -> tuple[int, Seen]:
+        landed = self._landed.get(timeout=timeout_s)
+        if isinstance(landed, BaseException):
+            raise landed
+        return landed
 
     def _work(self) -> None:
         for number in self._next:

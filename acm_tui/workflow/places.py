@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
-from acm_tui.aws.at_once import at_once
+from acm_tui.aws.at_once import as_they_come, at_once
 from acm_tui.aws.identity import Identity
 from acm_tui.aws.region_names import OLDEST, no_such_region, partition_of
 from acm_tui.aws.regions import enabled
@@ -15,14 +16,20 @@ from acm_tui.domain.inventory.news import NotLooked, Spot
 from acm_tui.domain.place import Place
 from acm_tui.workflow.services import Services
 
+Enabled = dict[tuple[str, str], tuple[str, ...] | Trouble]
+"""Partition and number of accounts, with the regions that each has enabled, or why it cannot be asked."""
+
+TOGETHER_S = 2.0
+"""Profiles whose account is known by then are looked through in the order of their names. One that takes
+longer, because somebody types a code or nobody answers, holds up no other."""
+
 
 @dataclass(frozen=True)
 class Vantage:
-    """Where to look from: *access* sees ``spot``; ``also`` are profiles named later that see the same."""
+    """Where to look from: *access* sees ``spot``."""
 
     access: Access
     spot: Spot
-    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,28 +47,30 @@ class Known:
 
 
 def spots(services: Services) -> Iterator[Vantage | NotLooked]:
-    """Every place to look in, in the order in which profiles and regions are named.
+    """Every place to look in, as soon as it is known whose it is.
 
     With ``services.all_regions`` each account is asked which regions are enabled. Otherwise a region is
     looked through by the profiles of its partition, and by none of another: partitions share nothing.
 
     Yields:
-        Each place once, by the profile that was named first; and what cannot be looked through, with why:
-        ``profile`` is empty where that is the region's fault.
+        Each place once, by the profile that was named first of those known by then; and what cannot be looked
+        through, with why: ``profile`` is empty where that is the region's fault.
     """
-    found = at_once(lambda access: _who(services, access), services.accesses)
-    known = []
-    for access, one in zip(services.accesses, found, strict=True):
-        if isinstance(one, Trouble):
-            yield NotLooked(access.name, "", one)
-        else:
-            known.append(one)
-    if services.all_regions:
-        yield from _everywhere(known)
-    elif services.regions:
-        yield from _named(known, services.regions)
-    else:
-        yield from _at_home(known)
+    known: list[Known] = []
+    enabled_in: Enabled = {}
+    looked_in: set[Place] = set()
+    for batch in as_they_come(partial(_who, services), services.accesses, TOGETHER_S):
+        new = [one for _, one in batch if isinstance(one, Known)]
+        yield from (NotLooked(access.name, "", one) for access, one in batch if isinstance(one, Trouble))
+        if services.all_regions:
+            yield from _not_listed(new, enabled_in)
+        for one in _vantages(services, new, enabled_in):
+            if one.spot.place not in looked_in:
+                looked_in.add(one.spot.place)
+                yield one
+        known += new
+    if known and not services.all_regions:
+        yield from _that_fit_none(services.regions, known)
 
 
 def whose(services: Services, access: Access) -> Known:
@@ -110,22 +119,23 @@ def _to_ask_in(wanted: Iterable[str], own: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(region for pair in both for region in pair))
 
 
-def _at_home(known: Sequence[Known]) -> Iterator[Vantage]:
-    yield from _each_once(_vantage(one, one.access.home_region()) for one in known)
+def _vantages(services: Services, known: Iterable[Known], enabled_in: Enabled) -> Iterator[Vantage]:
+    for one in known:
+        if services.all_regions:
+            found = enabled_in[one.account]
+            regions = () if isinstance(found, Trouble) else found
+        elif services.regions:
+            regions = tuple(region for region in services.regions if _fits(one, partition_of(region)))
+        else:
+            regions = (one.access.home_region(),)
+        yield from (Vantage(one.access, Spot(one.access.name, _place(one, region))) for region in regions)
 
 
-def _named(known: Sequence[Known], regions: Sequence[str]) -> Iterator[Vantage | NotLooked]:
-    partitions = {region: partition_of(region) for region in regions}
-    if known:
-        for region, partition in partitions.items():
-            if not any(_fits(one, partition) for one in known):
-                yield NotLooked("", region, _fits_none(region, partition, known))
-    yield from _each_once(
-        _vantage(one, region)
-        for one in known
-        for region, partition in partitions.items()
-        if _fits(one, partition)
-    )
+def _that_fit_none(regions: Iterable[str], known: Sequence[Known]) -> Iterator[NotLooked]:
+    for region in regions:
+        partition = partition_of(region)
+        if not any(_fits(one, partition) for one in known):
+            yield NotLooked("", region, _fits_none(region, partition, known))
 
 
 def _fits(one: Known, partition: str | None) -> bool:
@@ -144,20 +154,16 @@ def _fits_none(region: str, partition: str | None, known: Sequence[Known]) -> Tr
     )
 
 
-def _everywhere(known: Sequence[Known]) -> Iterator[Vantage | NotLooked]:
+def _not_listed(known: Iterable[Known], enabled_in: Enabled) -> Iterator[NotLooked]:
+    """Ask each account that is not in *enabled_in* yet for its regions, and add them."""
     first: dict[tuple[str, str], Known] = {}
     for one in known:
-        first.setdefault(one.account, one)
-    found = dict(zip(first, at_once(_enabled, first.values()), strict=True))
-    for account, one in first.items():
-        if isinstance(regions := found[account], Trouble):
+        if one.account not in enabled_in:
+            first.setdefault(one.account, one)
+    for one, regions in zip(first.values(), at_once(_enabled, first.values()), strict=True):
+        enabled_in[one.account] = regions
+        if isinstance(regions, Trouble):
             yield NotLooked(one.access.name, "", regions, account=one.identity.account)
-    yield from _each_once(
-        _vantage(one, region)
-        for one in known
-        if not isinstance(regions := found[one.account], Trouble)
-        for region in regions
-    )
 
 
 def _enabled(one: Known) -> tuple[str, ...] | Trouble:
@@ -176,16 +182,3 @@ def here(services: Services, one: Known) -> Place:
 
 def _place(one: Known, region: str) -> Place:
     return Place(partition=one.identity.partition, account=one.identity.account, region=region)
-
-
-def _vantage(one: Known, region: str) -> Vantage:
-    return Vantage(one.access, Spot(one.access.name, _place(one, region)))
-
-
-def _each_once(wanted: Iterable[Vantage]) -> Iterator[Vantage]:
-    found: dict[Place, Vantage] = {}
-    for one in wanted:
-        place = one.spot.place
-        before = found.get(place)
-        found[place] = one if before is None else replace(before, also=(*before.also, one.spot.profile))
-    yield from found.values()

@@ -9,7 +9,7 @@ import pytest
 
 from acm_tui.aws import at_once as rounds
 from acm_tui.aws import patience
-from acm_tui.aws.at_once import AT_ONCE, at_once
+from acm_tui.aws.at_once import AT_ONCE, as_they_come, at_once
 from acm_tui.aws.attempts import followed
 from acm_tui.domain.errors import ServiceTrouble, Trouble
 
@@ -222,3 +222,59 @@ def test_other_refusals_are_not_read_again() -> None:
     with pytest.raises(ServiceTrouble, match="no"):
         at_once(read, [1])
     assert len(asked) == 1
+
+
+def test_what_is_answered_in_time_comes_together_and_in_order() -> None:
+    overtaken = threading.Event()
+
+    def read(item: int) -> int:
+        if item == 2:
+            overtaken.set()
+        if item == 0:
+            assert overtaken.wait(10), "they were not side by side"
+        return item * item
+
+    assert list(as_they_come(read, range(3), 10)) == [[(0, 0), (1, 1), (2, 4)]]
+
+
+def test_who_is_late_holds_up_no_other() -> None:
+    let_go = threading.Event()
+
+    def read(item: int) -> int:
+        assert item != 0 or let_go.wait(10)
+        return item
+
+    batches = as_they_come(read, range(2), 0)
+    assert next(batches) == [(1, 1)]
+    let_go.set()
+    assert list(batches) == [[(0, 0)]]
+
+
+def test_nothing_is_asked_where_there_is_nothing_to_ask() -> None:
+    assert list(as_they_come(lambda item: item, (), 10)) == []
+
+
+def test_a_trouble_ends_what_comes_as_it_comes() -> None:
+    def read(item: int) -> int:
+        raise Broken(str(item))
+
+    with pytest.raises(Broken, match="0"):
+        next(as_they_come(read, range(1), 0))
+
+
+def test_who_wants_no_more_lets_the_rest_be() -> None:
+    begun: list[int] = []
+    let_go = threading.Event()
+
+    def read(item: int) -> int:
+        begun.append(item)
+        assert item == 0 or let_go.wait(10)
+        return item
+
+    batches = as_they_come(read, range(10), 0, most=2)
+    assert next(batches) == [(0, 0)]
+    until(lambda: sorted(begun) == [0, 1, 2])
+    batches.close()
+    let_go.set()
+    until(lambda: readers() == 0)
+    assert sorted(begun) == [0, 1, 2]

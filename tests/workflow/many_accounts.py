@@ -36,6 +36,8 @@ class ManyAccounts:
     """Key, region and operation of each."""
     together: threading.Barrier | None = None
     """Where all calls of STS must meet."""
+    held: dict[str, threading.Event] = field(default_factory=dict)
+    """Keys that STS answers only when the event has happened."""
 
     def __enter__(self) -> ManyAccounts:
         handler = type("Handler", (_Handler,), {"world": self})
@@ -55,6 +57,8 @@ class ManyAccounts:
         account = self.accounts.get(key)
         if operation == "GetCallerIdentity" and self.together is not None:
             self.together.wait(10)
+        if operation == "GetCallerIdentity" and key in self.held:
+            self.held[key].wait(10)
         if account is None or account.partition != partition_of(region) or region in account.off:
             return 403, _refusal("InvalidClientTokenId", "The security token is invalid.", operation)
         if operation in account.denied:

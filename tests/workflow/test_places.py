@@ -14,7 +14,7 @@ from acm_tui.domain.errors import ServiceTrouble
 from acm_tui.domain.inventory.news import NotLooked
 from acm_tui.journal.sqlite import SqliteJournal
 from acm_tui.tls.settings import TlsSettings
-from acm_tui.workflow import place
+from acm_tui.workflow import place, places
 from acm_tui.workflow.places import Vantage, spots
 from acm_tui.workflow.services import Services
 from tests.domain.seats import SEAT, locks
@@ -97,10 +97,17 @@ def look(world: ManyAccounts, services_of: Callable[..., Services]) -> Look:
     return lambda *names, **more: list(spots(services_of(*names, **more)))
 
 
+@pytest.fixture
+def late(world: ManyAccounts, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], threading.Event]:
+    """Has STS answer a profile only when it is let, while nobody waits for anybody."""
+    monkeypatch.setattr(places, "TOGETHER_S", 0)
+    return lambda profile: world.held.setdefault(PROFILES[profile], threading.Event())
+
+
 def told(found: list[Vantage | NotLooked]) -> list[tuple[str, ...]]:
     """Each place as profile, account and region; what failed as profile, region and sentence."""
     return [
-        (one.spot.profile, one.spot.place.account, one.spot.place.region, *one.also)
+        (one.spot.profile, one.spot.place.account, one.spot.place.region)
         if isinstance(one, Vantage)
         else (one.profile, one.region, one.trouble.sentence)
         for one in found
@@ -139,7 +146,7 @@ def test_partitions_are_never_mixed(look: Look) -> None:
 
 
 def test_a_region_that_fits_none_of_the_profiles_is_told_once(look: Look) -> None:
-    failed, *rest = look("shop lab", TOKYO, BEIJING)
+    *rest, failed = look("shop lab", TOKYO, BEIJING)
     assert isinstance(failed, NotLooked)
     assert told([failed]) == [("", BEIJING, f"None of the profiles is for the region {BEIJING}.")]
     assert "aws-cn" in failed.trouble.cause
@@ -147,7 +154,42 @@ def test_a_region_that_fits_none_of_the_profiles_is_told_once(look: Look) -> Non
 
 
 def test_two_profiles_of_one_account_look_once_by_the_one_named_first(look: Look) -> None:
-    assert told(look("shop2 lab shop", TOKYO)) == [("shop2", SHOP, TOKYO, "shop"), ("lab", LAB, TOKYO)]
+    assert told(look("shop2 lab shop", TOKYO)) == [("shop2", SHOP, TOKYO), ("lab", LAB, TOKYO)]
+
+
+def test_one_whose_account_is_long_in_coming_holds_up_no_other(
+    services_of: Callable[..., Services], late: Callable[[str], threading.Event]
+) -> None:
+    let = late("shop")
+    found = spots(services_of("shop lab gov", TOKYO, US_GOV))
+    assert sorted(told([next(found), next(found)])) == [("gov", GOV, US_GOV), ("lab", LAB, TOKYO)]
+    let.set()
+    assert told(list(found)) == [("shop", SHOP, TOKYO)]
+
+
+@pytest.mark.parametrize("all_regions", [False, True])
+def test_a_place_that_somebody_looks_at_is_left_to_him_by_one_who_comes_later(
+    services_of: Callable[..., Services],
+    world: ManyAccounts,
+    late: Callable[[str], threading.Event],
+    all_regions: bool,
+) -> None:
+    let = late("shop")
+    found = spots(services_of("shop shop2", TOKYO, all_regions=all_regions))
+    assert told([next(found)]) == [("shop2", SHOP, TOKYO)]
+    let.set()
+    assert list(found) == []
+    assert sum(operation == "DescribeRegions" for *_, operation in world.calls) == all_regions
+
+
+def test_a_region_fits_also_one_who_comes_last(
+    services_of: Callable[..., Services], late: Callable[[str], threading.Event]
+) -> None:
+    let = late("gov")
+    found = spots(services_of("gov shop", TOKYO, US_GOV))
+    assert told([next(found)]) == [("shop", SHOP, TOKYO)]
+    let.set()
+    assert told(list(found)) == [("gov", GOV, US_GOV)]
 
 
 def test_one_that_fails_never_ends_the_others(look: Look) -> None:
@@ -171,9 +213,9 @@ def test_a_region_that_is_not_enabled_does_not_hide_the_account(look: Look, worl
 def test_all_regions_are_those_that_each_account_has_enabled(look: Look, world: ManyAccounts) -> None:
     found = look("shop lab gov shop2", all_regions=True)
     assert told(found) == [
-        ("shop", SHOP, TOKYO, "shop2"),
-        ("shop", SHOP, OSAKA, "shop2"),
-        ("shop", SHOP, VIRGINIA, "shop2"),
+        ("shop", SHOP, TOKYO),
+        ("shop", SHOP, OSAKA),
+        ("shop", SHOP, VIRGINIA),
         ("lab", LAB, VIRGINIA),
         ("gov", GOV, US_GOV),
     ]
@@ -213,9 +255,9 @@ def test_a_name_that_no_partition_has_is_refused_before_any_call(
     # STS alone answers elsewhere: the endpoint counts as one's own only where it is in force for all.
     monkeypatch.setattr(Access, "endpoint", None)
     found = list(spots(services_of("shop", TOKYO, "ap-notheast")))
-    assert told(found) == [("", "ap-notheast", "There is no region ap-notheast."), ("shop", SHOP, TOKYO)]
-    assert isinstance(found[0], NotLooked)
-    assert "ap-northeast" in found[0].trouble.remedy
+    assert told(found) == [("shop", SHOP, TOKYO), ("", "ap-notheast", "There is no region ap-notheast.")]
+    assert isinstance(found[-1], NotLooked)
+    assert "ap-northeast" in found[-1].trouble.remedy
 
 
 @pytest.mark.parametrize(
