@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from acm_tui.garbage import collect_seldom
 from tests.stylesheets import read_once
 
 KEPT = ("TEXTUAL_SNAPSHOT_",)
@@ -87,7 +88,7 @@ gc.disable()
 def pytest_collection_finish() -> None:
     """From now on there is garbage; what is there already is none. Each app makes much of it at once."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    collect_seldom()
     gc.enable()
 
 

@@ -61,12 +61,7 @@ class FinishScreen(OldCertificateScreen):
     async def _see_holders(self) -> None:
         """Whether ACM still counts a holder of the old certificate: it lags by minutes."""
         migration_id = self.migration.id
-        found = await self.desk.read(lambda: validation.look(self.desk.services, migration_id))
-        if self.guide.engaged:
-            self.migration = found
-            self._show_facts()
-        else:
-            self.shown(found)
+        self.seen(await self.desk.read(lambda: validation.look(self.desk.services, migration_id)))
 
     def action_verify(self) -> None:
         """Look at the attachments and at what is served."""

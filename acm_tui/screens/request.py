@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -18,7 +17,7 @@ from acm_tui.domain.ways import advice
 from acm_tui.screens import ways_words as words
 from acm_tui.screens.command import Command
 from acm_tui.screens.desk import Desk
-from acm_tui.screens.frame import Job, T
+from acm_tui.screens.frame import Job
 from acm_tui.screens.step import StepScreen
 from acm_tui.widgets.record_detail import diagnosis_rows
 from acm_tui.widgets.say import fields
@@ -43,8 +42,6 @@ class RequestScreen(StepScreen):
         self._adviser = Adviser(desk.lookups)
         self._advice = advice(migration.old, desk.now(), hindrance(migration))
         self._mark = marked_first(migration, self._advice, desk.services.way)
-        self._refused = False
-        """A trouble stands in the guide: what is only seen meanwhile must not take its place."""
 
     def body(self) -> ComposeResult:
         """What Amazon may not issue, where there is anything; both ways; what the marked one asks for."""
@@ -70,31 +67,14 @@ class RequestScreen(StepScreen):
         """Read the certificate as it is now. The mark stays: Enter must not mean another thing by itself."""
         migration_id = self.migration.id
         self._advice = await self.desk.read(lambda: which_way.advise(self.desk.services, migration_id))
-        if not any(one.group == "take" and not one.is_finished for one in self.workers):
-            await self.reload()  # otherwise what is being done says what is true, and leads on
+        self.seen(await self.desk.read(lambda: record.load(self.desk.services, migration_id)))
 
     def show(self) -> None:
         """Both ways, and what the marked one asks for."""
         self.page("ways").show(words.both_ways(self._advice, self._mark))
         self.page("preview").show(fields(words.asked_for(self.migration, self._mark, self.desk.now())))
-        if not self._refused:
-            said, danger = words.guide(self.migration, self._advice, self._mark)
-            (self.guide.warn if danger else self.guide.say)(*said)
-
-    def failed(self, trouble: Trouble) -> None:
-        """Show what went wrong, until the operator does something else."""
-        self._refused = True
-        super().failed(trouble)
-
-    async def change(self, doing: str, call: Callable[[], T]) -> T:
-        """See ``FrameScreen.change``."""
-        self._refused = False
-        return await super().change(doing, call)
-
-    def action_sign_in(self) -> None:
-        """See ``FrameScreen.action_sign_in``."""
-        self._refused = False
-        super().action_sign_in()
+        said, danger = words.guide(self.migration, self._advice, self._mark)
+        (self.guide.warn if danger else self.guide.say)(*said)
 
     def action_mark_in_place(self) -> None:
         """Mark the switch."""
@@ -106,12 +86,10 @@ class RequestScreen(StepScreen):
 
     def _marks(self, way: Way) -> None:
         self._mark = way
-        self._refused = False
         self.show()
 
     def action_take(self) -> None:
         """Begin in the marked way, go on in it, or say why it is closed."""
-        self._refused = False
         match offer(self.migration, self._mark):
             case Offer.LOOK:
                 self.work(self._settle, group="take")

@@ -81,6 +81,11 @@ class StepScreen(FrameScreen):
         self._show_found()
         self.show()
 
+    def seen(self, migration: Migration) -> None:
+        """Put on the screen what was only seen in passing: what the guide is engaged in stays told."""
+        with self.guide.keeping():
+            self.shown(migration)
+
     @property
     def _colleague(self) -> Holder | None:
         return somebody_else(self.migration.holder, self.desk.services.seat)
@@ -114,7 +119,7 @@ class StepScreen(FrameScreen):
             return
         before = self._colleague
         if before is not None or somebody_else(now.holder, self.desk.services.seat) is not None:
-            self.shown(now)
+            self.seen(now)
 
     def action_take_over(self) -> None:
         """Ask for the name of whoever is at work here, then sit down in their place."""

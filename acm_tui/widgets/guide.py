@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from acm_tui.widgets.page import Page
 from acm_tui.widgets.say import Part, Row, line, marked
 
@@ -13,11 +16,20 @@ class Guide(Page):
     """
 
     engaged = False
+    _keeps = False
+
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """For what is only seen in passing: one that is engaged keeps its word meanwhile."""
+        self._keeps = self.engaged
+        try:
+            yield
+        finally:
+            self._keeps = False
 
     def say(self, *parts: Part) -> None:
         """What is true, and what comes next."""
-        self.engaged = False
-        self.show([marked("→", "$accent", *parts)])
+        self._tell([marked("→", "$accent", *parts)])
 
     def wait(self, doing: str) -> None:
         """Something is under way."""
@@ -26,8 +38,12 @@ class Guide(Page):
 
     def warn(self, *parts: Part) -> None:
         """Something dangerous or surprising that is not an error."""
-        self.engaged = False
-        self.show([marked("!", "$warning", *parts)])
+        self._tell([marked("!", "$warning", *parts)])
+
+    def _tell(self, rows: list[Row]) -> None:
+        if not self._keeps:
+            self.engaged = False
+            self.show(rows)
 
     def trouble(self, sentence: str, cause: str, remedy: str) -> None:
         """What went wrong, the way on, and why."""
