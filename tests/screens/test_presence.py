@@ -9,10 +9,12 @@ from dataclasses import replace
 from textual.pilot import Pilot
 
 from acm_tui.app import AcmTuiApp
+from acm_tui.domain.errors import Trouble
 from acm_tui.domain.events import HandedOver, Intended, SeatLeft, SeatTaken
 from acm_tui.domain.mutation import DeleteCertificate
 from acm_tui.domain.seat import Seat
 from acm_tui.screens.confirm import Confirm
+from acm_tui.screens.step import StepScreen
 from acm_tui.workflow.record import load
 from tests.domain.seats import SEAT
 from tests.domain.stories import MIGRATION, NEW, issued
@@ -61,6 +63,17 @@ async def test_who_comes_and_goes_is_seen_while_one_looks_on(stage: Stage) -> No
         journal.append(MIGRATION, 6, NOW, BOB.actor, SeatLeft("b0b"))
         await settle(pilot, FREE)
         await until(pilot, lambda: not pilot.app.screen.query_one("#presence").display)
+
+
+async def test_who_comes_takes_no_place_from_what_went_wrong(stage: Stage) -> None:
+    app = stage.app(FREE)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot, FREE)
+        assert isinstance(app.screen, StepScreen)
+        app.screen.failed(Trouble("The records cannot be read.", remedy="Look again."))
+        app.services.journal.append(MIGRATION, 4, NOW, BOB.actor, SeatTaken(BOB))
+        await settle(pilot, replace(FREE, until=("bob@laptop (process 42) is at work here",)))
+        assert "✖ The records cannot be read." in "\n".join(rendered(app))
 
 
 async def test_what_is_taken_over_is_named(stage: Stage) -> None:
