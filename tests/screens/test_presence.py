@@ -17,7 +17,7 @@ from acm_tui.screens.confirm import Confirm
 from acm_tui.screens.step import StepScreen
 from acm_tui.workflow.record import load
 from tests.domain.seats import SEAT
-from tests.domain.stories import MIGRATION, NEW, issued
+from tests.domain.stories import MIGRATION, NEW, issued, started
 from tests.screens.staging import LIMIT_S, NOW, Scene, Stage, rendered, settle
 
 BOB = Seat("b0b", "bob@laptop", 42)
@@ -66,13 +66,14 @@ async def test_who_comes_and_goes_is_seen_while_one_looks_on(stage: Stage) -> No
 
 
 async def test_who_comes_takes_no_place_from_what_went_wrong(stage: Stage) -> None:
-    app = stage.app(FREE)
+    scene = Scene(until=("then switches.",), told={MIGRATION: (started(),)}, session=MIGRATION)
+    app = stage.app(scene)
     async with app.run_test(size=(120, 40)) as pilot:
-        await settle(pilot, FREE)
+        await settle(pilot, scene)
         assert isinstance(app.screen, StepScreen)
         app.screen.failed(Trouble("The records cannot be read.", remedy="Look again."))
-        app.services.journal.append(MIGRATION, 4, NOW, BOB.actor, SeatTaken(BOB))
-        await settle(pilot, replace(FREE, until=("bob@laptop (process 42) is at work here",)))
+        app.services.journal.append(MIGRATION, 1, NOW, BOB.actor, SeatTaken(BOB))
+        await settle(pilot, replace(scene, until=("bob@laptop (process 42) is at work here",)))
         assert "✖ The records cannot be read." in "\n".join(rendered(app))
 
 
