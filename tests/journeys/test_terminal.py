@@ -136,8 +136,8 @@ def test_the_demo_is_played_to_the_end_through_two_power_cuts(
         terminal.press("c")
         terminal.wait_for("copied, if your terminal allows it")
         terminal.press("Escape")
-        # Esc and a key right behind it would be one key with Alt. The step shown again proves that Esc was taken;
-        # the dialogue shown no more does not, since a terminal can be read while it is half painted.
+        # Esc and a key right behind it would be one key with Alt. The step shown again proves that Esc was
+        # taken; no dialogue shown does not, since a terminal can be read while it is half painted.
         terminal.wait_for("3 DNS ●", "Not registered yet.")
 
         choose(
