@@ -14,6 +14,7 @@ import re
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -97,6 +98,14 @@ def pytest_xdist_auto_num_workers() -> int:
     """More than there are processors: half of the time, tests wait for servers, clocks and disks."""
     processors = os.cpu_count() or 1
     return processors + max(2, processors // 2)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Who is done takes tests from who is not: the slow ones stand together, and were one worker's alone."""
+    from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]  # no stubs
+
+    return WorkStealingScheduling(config, log)
 
 
 @pytest.hookimpl(trylast=True)
