@@ -112,15 +112,15 @@ async def test_a_list_that_has_no_end_is_as_long_as_it_got(net: Loopback, settin
     await asker.aclose()
 
 
+@pytest.mark.counts_questions
 async def test_servers_without_an_address_beside_them_are_looked_up_once_for_all_names(
-    net: Loopback, settings: DnsSettings
+    net: Loopback, delegations: Delegations
 ) -> None:
     await net.add(ROOT, serving(_=ROOT_ZONE))
     away = "example NS a.host.net.\nexample NS b.host.net.\n"
     await net.add(TLD, serving(com=away, net=f"host NS ns.host\nns.host A {TWO}"))
     await net.add(TWO, serving(host__net=f"@ NS ns\nns A {TWO}\na A {ONE}\nb A {ONE}"))
     await net.add(ONE, serving(example__com="@ NS a.host.net.\n@ NS b.host.net."))
-    delegations = Delegations(Asker(replace(settings, retransmit_s=60), lambda: NOW))
     names = [f"h{number}.example.com." for number in range(16)]
     walks = await asyncio.gather(*(delegations.zone_of(name) for name in names))
     assert {walk.zone.servers for walk in walks if walk.zone} == {
@@ -129,7 +129,8 @@ async def test_servers_without_an_address_beside_them_are_looked_up_once_for_all
     assert sorted(name for _, name, kind, _ in net.asked if kind == "A") == ["a.host.net.", "b.host.net."]
 
 
-async def test_no_more_servers_are_looked_up_than_are_needed(net: Loopback, settings: DnsSettings) -> None:
+@pytest.mark.counts_questions
+async def test_no_more_servers_are_looked_up_than_are_needed(net: Loopback, delegations: Delegations) -> None:
     """Of a long list without addresses the first few are enough to go further down."""
     hosts = [f"ns{number}" for number in range(9)]
     below = "example NS ns.example\nns.example A " + TWO
@@ -139,7 +140,7 @@ async def test_no_more_servers_are_looked_up_than_are_needed(net: Loopback, sett
     await net.add(TLD, serving(net="".join(f"{host} A {ONE}\n" for host in hosts)))
     await net.add(ONE, serving(com=below))
     await net.add(TWO, serving(example__com=f"@ NS ns\nns A {TWO}"))
-    walk = await Delegations(Asker(replace(settings, retransmit_s=60), lambda: NOW)).zone_of("example.com.")
+    walk = await delegations.zone_of("example.com.")
     assert walk.zone is not None
     looked_up = {name for _, name, kind, _ in net.asked if kind == "A" and name.endswith(".net.")}
     assert len(looked_up) == 4

@@ -3,6 +3,7 @@
 import asyncio
 
 import msgspec
+import pytest
 
 from acm_tui.dns.asking import Asker, Server
 from acm_tui.dns.serials import Serials
@@ -13,6 +14,7 @@ from tests.dns.shop import zone
 HERE, THERE = (Server(f"at {address}", address, "example.com.") for address in (ONE, TWO))
 
 
+@pytest.mark.counts_questions
 async def test_each_copy_is_asked_once(net: Loopback, asker: Asker) -> None:
     await net.add(ONE, zone(serial=20))
     await net.add(TWO, zone(serial=19))
@@ -22,6 +24,7 @@ async def test_each_copy_is_asked_once(net: Loopback, asker: Asker) -> None:
     assert sorted(address for address, *_ in net.asked) == [ONE, TWO]
 
 
+@pytest.mark.counts_questions
 async def test_what_has_been_told_is_not_asked_for(net: Loopback, asker: Asker) -> None:
     await net.add(ONE, zone(serial=20))
     await net.add(TWO, zone(serial=19))

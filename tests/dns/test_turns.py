@@ -29,8 +29,8 @@ async def asked(asker: Asker, *addresses: str) -> tuple[str | None, list[Observa
     return found, shown
 
 
-async def test_when_the_first_is_of_use_nobody_else_is_asked(net: Loopback, settings: DnsSettings) -> None:
-    asker = Asker(replace(settings, retransmit_s=60), lambda: NOW)
+@pytest.mark.counts_questions
+async def test_when_the_first_is_of_use_nobody_else_is_asked(net: Loopback, asker: Asker) -> None:
     for address in (ONE, TWO):
         await net.add(address, GOOD)
     found, shown = await asked(asker, ONE, TWO)
@@ -38,8 +38,8 @@ async def test_when_the_first_is_of_use_nobody_else_is_asked(net: Loopback, sett
     assert [address for address, *_ in net.asked] == [ONE]
 
 
-async def test_after_one_of_no_use_the_next_is_asked_at_once(net: Loopback, settings: DnsSettings) -> None:
-    asker = Asker(replace(settings, retransmit_s=60), lambda: NOW)
+@pytest.mark.counts_questions
+async def test_after_one_of_no_use_the_next_is_asked_at_once(net: Loopback, asker: Asker) -> None:
     await net.add(ONE, refusing())
     await net.add(TWO, GOOD)
     async with asyncio.timeout(5):  # the first one's time is not waited for
