@@ -29,7 +29,7 @@ async def net(port: int) -> AsyncIterator[Loopback]:
 def settings(port: int, request: pytest.FixtureRequest) -> DnsSettings:
     """Impatient: what is silent in a test is silent on purpose. Nobody outside of the test is asked.
 
-    A test that counts questions is patient: what a busy machine answers late is not asked again.
+    A test that counts questions, or wants something answered late, is patient: a busy machine is not silent.
     """
     impatient = DnsSettings(
         port=port,
@@ -43,7 +43,7 @@ def settings(port: int, request: pytest.FixtureRequest) -> DnsSettings:
         hedge_s=0.2,
         remember_failure_s=5,
     )
-    if request.node.get_closest_marker("counts_questions") is None:
+    if request.node.get_closest_marker("patient") is None:
         return impatient
     return replace(impatient, timeout_s=10, retransmit_s=60, hedge_s=50)
 

@@ -66,11 +66,20 @@ class Loopback:
         self._quiet.set()
         self._closing = contextlib.AsyncExitStack()
 
-    async def add(self, address: str, behaviour: Behaviour, tcp: bool = True, udp: bool = True) -> None:
+    async def add(
+        self,
+        address: str,
+        behaviour: Behaviour,
+        tcp: bool = True,
+        udp: bool = True,
+        after: asyncio.Event | None = None,
+    ) -> None:
+        """Serve at *address* from now on; what it answers by UDP is held back until *after* is set."""
         loop = asyncio.get_running_loop()
         if udp:
             transport, _ = await loop.create_datagram_endpoint(
-                functools.partial(_Datagrams, self, address, behaviour), local_addr=(address, self.port)
+                functools.partial(_Datagrams, self, address, behaviour, after),
+                local_addr=(address, self.port),
             )
             self._closing.callback(transport.close)
         if tcp:
@@ -118,18 +127,32 @@ class Loopback:
 
 
 class _Datagrams(asyncio.DatagramProtocol):
-    def __init__(self, loopback: Loopback, address: str, behaviour: Behaviour) -> None:
+    def __init__(
+        self, loopback: Loopback, address: str, behaviour: Behaviour, after: asyncio.Event | None
+    ) -> None:
         self._loopback = loopback
         self._address = address
         self._behaviour = behaviour
+        self._after = after
+        self._held: set[asyncio.Task[None]] = set()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:
         wire = self._loopback.respond(self._address, self._behaviour, data, Transport.UDP)
-        if wire is not None:
+        if wire is None:
+            return
+        if self._after is None:
             self._transport.sendto(wire, addr)
+        else:
+            held = asyncio.create_task(self._send_later(self._after, wire, addr))
+            self._held.add(held)
+            held.add_done_callback(self._held.discard)
+
+    async def _send_later(self, after: asyncio.Event, wire: bytes, addr: tuple[str | Any, int]) -> None:
+        await after.wait()
+        self._transport.sendto(wire, addr)
 
 
 def free_port() -> int:

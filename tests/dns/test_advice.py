@@ -265,7 +265,7 @@ async def test_a_zone_that_validating_resolvers_refuse_is_bogus(net: Loopback, r
     assert made.forbids
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_resolvers_are_asked_for_nothing_but_what_is_there(net: Loopback, resolving: Resolving) -> None:
     """No “no” is put into their memory, and this machine's is not asked at all."""
     await world(net, zone(), zone())

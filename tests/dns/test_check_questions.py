@@ -24,7 +24,7 @@ async def test_a_record_that_is_right_is_not_probed(net: Loopback, lookup: Looku
     assert {name for _, name, kind, _ in net.asked if kind == "CNAME"} == {NAME}
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_probes_go_where_the_zone_is_served_only(net: Loopback, lookup: Lookup) -> None:
     await world(net, refusing(), zone())
     made = await check(RECORD, lookup)
@@ -51,7 +51,7 @@ def _probed(net: Loopback) -> dict[tuple[str, str], str]:
     }
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_copies_that_are_the_same_share_the_probes(net: Loopback, lookup: Lookup) -> None:
     await world(net, zone(), zone())
     await check(RECORD, lookup)
@@ -118,7 +118,7 @@ async def test_servers_that_only_the_zone_names_are_asked_too(net: Loopback, loo
     assert made.verdict.text == "PARTIAL 2/3"
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_a_serial_that_the_way_has_told_is_not_asked_for_again(net: Loopback, lookup: Lookup) -> None:
     await world(net, zone(RIGHT, 20), zone(RIGHT, 19))
     made = await check(RECORD, lookup)
@@ -132,7 +132,7 @@ async def test_a_serial_that_the_way_has_told_is_not_asked_for_again(net: Loopba
     assert [row.serial for row in main_rows(made.observations, RECORD)] == [20, 19]
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_with_the_servers_known_one_round_decides(net: Loopback, lookup: Lookup) -> None:
     await world(net, zone(RIGHT), zone(RIGHT))
     await check(RECORD, lookup)

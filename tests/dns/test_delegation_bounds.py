@@ -112,7 +112,7 @@ async def test_a_list_that_has_no_end_is_as_long_as_it_got(net: Loopback, settin
     await asker.aclose()
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_servers_without_an_address_beside_them_are_looked_up_once_for_all_names(
     net: Loopback, delegations: Delegations
 ) -> None:
@@ -129,7 +129,7 @@ async def test_servers_without_an_address_beside_them_are_looked_up_once_for_all
     assert sorted(name for _, name, kind, _ in net.asked if kind == "A") == ["a.host.net.", "b.host.net."]
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_no_more_servers_are_looked_up_than_are_needed(net: Loopback, delegations: Delegations) -> None:
     """Of a long list without addresses the first few are enough to go further down."""
     hosts = [f"ns{number}" for number in range(9)]

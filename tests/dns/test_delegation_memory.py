@@ -65,7 +65,7 @@ async def addresses(delegations: Delegations, name: str) -> set[str]:
     return {address for server in (await zone_of(delegations, name)).servers for address in server.addresses}
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_a_walk_is_remembered_and_then_not(
     net: Loopback, delegations: Delegations, seconds: Seconds
 ) -> None:
@@ -160,7 +160,7 @@ async def test_nor_is_an_address_believed_for_longer_than_the_way_to_whoever_gav
     assert await addresses(delegations, "one.com.") == {THREE}
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_a_zone_whose_servers_contradict_it_is_walked_to_anew_from_the_one_above(
     net: Loopback, delegations: Delegations
 ) -> None:

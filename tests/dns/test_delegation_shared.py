@@ -16,7 +16,7 @@ from tests.dns.loopback import NOW, ONE, ROOT, THREE, TLD, TWO, Loopback, servin
 from tests.dns.plain_world import BOTH, DELEGATED, EXAMPLE, ROOT_ZONE, plain_world, zone_of
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_many_names_at_once_share_the_way(net: Loopback, delegations: Delegations) -> None:
     await plain_world(net)
     names = [f"h{number}.example.com." for number in range(9)]
@@ -34,7 +34,7 @@ async def test_many_names_do_not_each_wait_for_silent_roots(net: Loopback, deleg
     assert asyncio.get_running_loop().time() - began < 2 * delegations.asker.settings.timeout_s
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_many_names_ask_once_each_and_not_all_the_same_server(
     net: Loopback, delegations: Delegations
 ) -> None:
@@ -133,7 +133,7 @@ async def test_no_address_is_told_of_a_domain_that_is_not_there(
     assert told == []
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_the_servers_share_the_questions_for_addresses(net: Loopback, delegations: Delegations) -> None:
     await plain_world(net)
     assert await zone_of(delegations, "shop.example.com.") == Zone("example.com.", BOTH)

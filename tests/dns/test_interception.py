@@ -36,7 +36,7 @@ async def test_whoever_answers_is_seen(net: Loopback, asker: Asker, behaviour: B
     assert (row.server, row.address, row.port, row.question) == (ONE, ONE, net.port, QUESTION)
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_it_is_asked_as_the_servers_are(net: Loopback, asker: Asker) -> None:
     queries: list[dns.message.Message] = []
 

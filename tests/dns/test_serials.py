@@ -14,7 +14,7 @@ from tests.dns.shop import zone
 HERE, THERE = (Server(f"at {address}", address, "example.com.") for address in (ONE, TWO))
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_each_copy_is_asked_once(net: Loopback, asker: Asker) -> None:
     await net.add(ONE, zone(serial=20))
     await net.add(TWO, zone(serial=19))
@@ -24,7 +24,7 @@ async def test_each_copy_is_asked_once(net: Loopback, asker: Asker) -> None:
     assert sorted(address for address, *_ in net.asked) == [ONE, TWO]
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_what_has_been_told_is_not_asked_for(net: Loopback, asker: Asker) -> None:
     await net.add(ONE, zone(serial=20))
     await net.add(TWO, zone(serial=19))

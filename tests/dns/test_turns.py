@@ -29,7 +29,7 @@ async def asked(asker: Asker, *addresses: str) -> tuple[str | None, list[Observa
     return found, shown
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_when_the_first_is_of_use_nobody_else_is_asked(net: Loopback, asker: Asker) -> None:
     for address in (ONE, TWO):
         await net.add(address, GOOD)
@@ -38,7 +38,7 @@ async def test_when_the_first_is_of_use_nobody_else_is_asked(net: Loopback, aske
     assert [address for address, *_ in net.asked] == [ONE]
 
 
-@pytest.mark.counts_questions
+@pytest.mark.patient
 async def test_after_one_of_no_use_the_next_is_asked_at_once(net: Loopback, asker: Asker) -> None:
     await net.add(ONE, refusing())
     await net.add(TWO, GOOD)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import dns.flags
 import dns.message
 import dns.rcode
@@ -111,16 +113,19 @@ async def test_a_zone_that_somebody_else_has_named_is_not_kept(net: Loopback, as
     assert (made.zone.name, made.zone.servers, made.zone.confirmed) == ("example.com.", (), False)
 
 
+@pytest.mark.patient
 async def test_a_verdict_that_was_told_too_early_is_taken_back(net: Loopback, asking: Asking) -> None:
     early: list[Check] = []
+    told = asyncio.Event()
 
-    def late(query: dns.message.Message, transport: object) -> dns.message.Message | bytes | None:
-        return zone(RIGHT)(query, transport) if early else None  # type: ignore[arg-type] # passed on
+    def tell(made: Check) -> None:
+        early.append(made)
+        told.set()
 
     await world(net, zone(RIGHT), zone(RIGHT))
-    await net.add(DEAD, late)
+    await net.add(DEAD, zone(RIGHT), tcp=False, after=told)
     lookup, _ = await asking.at(zone(), doh="auto", resolver=f"{THREE}:{net.port}")
-    made = await check(RECORD, lookup, on_verdict=early.append)
+    made = await check(RECORD, lookup, on_verdict=tell)
     assert [one.verdict.text for one in early] == ["READY"]
     assert (made.verdict.text, made.verdict.public_view) == ("ABSENT", True)
     assert codes(made) == ["INTERCEPTED"]
