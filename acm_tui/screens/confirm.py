@@ -42,6 +42,7 @@ class Confirm(ModalScreen[Confirmed | None]):
 
     # Long names must not push the buttons out of reach; a long plan scrolls by itself.
     DEFAULT_CSS = "Confirm .dialogue { overflow-y: auto; }"
+    AUTO_FOCUS = "#cancel"  # otherwise the field has it for a moment: it stands first
     BINDINGS = [  # noqa: RUF012 - Textual's own form
         ("escape", "cancel", "Cancel"),
         ("up", "scroll(-1)", "Facts up"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.app import App
+from textual.widget import Widget
 
 from acm_tui.screens.confirm import Confirm
 from acm_tui.theme import THEME
@@ -38,3 +39,18 @@ async def test_the_dialogue_is_as_high_as_what_it_shows_and_its_buttons_are_in_s
         buttons = shown.query_one(".buttons").region
         assert buttons.bottom == dialogue.bottom, "nothing below the buttons, and they are in it"
         assert app.focused is shown.query_one("#cancel")
+
+
+async def test_nothing_but_cancel_ever_has_the_focus_at_the_beginning() -> None:
+    """Not for a moment the field above it: what is typed ahead would be typed into it."""
+    held: list[str | None] = []
+
+    class Seen(Confirm):
+        def watch_focused(self, widget: Widget | None) -> None:
+            held.append(widget.id if widget is not None else None)
+
+    app = Alone()
+    async with app.run_test() as pilot:
+        await app.push_screen(Seen("Swap the certificates", [], "shop-alb", "Swap"))
+        await pilot.pause()
+    assert {one for one in held if one is not None} == {"cancel"}
