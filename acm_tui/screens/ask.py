@@ -25,6 +25,7 @@ class Ask(ModalScreen[bool]):
     The focus starts on Cancel, so that a stray Enter changes nothing.
     """
 
+    AUTO_FOCUS = "#cancel"  # from the first moment: what is typed ahead goes nowhere else
     BINDINGS = [("escape", "cancel", "Cancel")]  # noqa: RUF012 - Textual's own form
 
     def __init__(self, title: str, facts: Sequence[Content | Row], verb: str) -> None:
@@ -47,7 +48,7 @@ class Ask(ModalScreen[bool]):
         """Start on the harmless side."""
         self.query_one("#facts", Page).show(self._facts)
         cancel = self.query_one("#cancel", Button)
-        cancel.focus()
+        cancel.focus()  # also where the terminal is in the background just now
         # Whether the facts have pushed it out of sight is known when they are laid out.
         self.call_after_refresh(cancel.scroll_visible, animate=False)
 

@@ -42,7 +42,7 @@ class Confirm(ModalScreen[Confirmed | None]):
 
     # Long names must not push the buttons out of reach; a long plan scrolls by itself.
     DEFAULT_CSS = "Confirm .dialogue { overflow-y: auto; }"
-    AUTO_FOCUS = "#cancel"  # otherwise the field has it for a moment: it stands first
+    AUTO_FOCUS = "#cancel"  # from the first moment: what is typed ahead goes nowhere else
     BINDINGS = [  # noqa: RUF012 - Textual's own form
         ("escape", "cancel", "Cancel"),
         ("up", "scroll(-1)", "Facts up"),
@@ -80,7 +80,7 @@ class Confirm(ModalScreen[Confirmed | None]):
     def on_mount(self) -> None:
         """Start on the harmless side."""
         self.query_one("#facts", Page).show(self._facts)
-        self.query_one("#cancel", Button).focus()
+        self.query_one("#cancel", Button).focus()  # also where the terminal is in the background just now
 
     def on_resize(self, event: Resize) -> None:
         """Leave room for the buttons below a long plan."""

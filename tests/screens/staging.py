@@ -413,10 +413,11 @@ async def _wait(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
 def _has(app: Any, words: Iterable[str]) -> bool:
     """Whether all *words* are shown, or stand in a part that is scrolled out of sight."""
     held = _held(app)
-    if all(word in held for word in words):
+    missing = [word for word in words if word not in held]
+    if not missing:
         return True  # without painting, which is most of what asking takes
     text = shown_now(app)
-    return all(word in text for word in words)
+    return all(word in text for word in missing)
 
 
 def rendered(app: Any) -> list[str]:

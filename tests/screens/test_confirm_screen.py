@@ -1,4 +1,4 @@
-"""The typed confirmation: however long the plan, the buttons stay in sight and nothing stands empty."""
+"""The typed confirmation and the question: the buttons stay in sight, and the focus begins on Cancel."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 from textual.app import App
 from textual.widget import Widget
 
+from acm_tui.screens.ask import Ask
 from acm_tui.screens.confirm import Confirm
 from acm_tui.theme import THEME
 from acm_tui.widgets.say import line
@@ -41,16 +42,32 @@ async def test_the_dialogue_is_as_high_as_what_it_shows_and_its_buttons_are_in_s
         assert app.focused is shown.query_one("#cancel")
 
 
-async def test_nothing_but_cancel_ever_has_the_focus_at_the_beginning() -> None:
-    """Not for a moment the field above it: what is typed ahead would be typed into it."""
-    held: list[str | None] = []
+@pytest.fixture(params=["typed", "asked"])
+def dialogue(request: pytest.FixtureRequest) -> Confirm | Ask:
+    if request.param == "typed":
+        return Confirm("Swap the certificates", [], "shop-alb", "Swap")
+    return Ask("Leave it as it is", [], "Leave it")
 
-    class Seen(Confirm):
-        def watch_focused(self, widget: Widget | None) -> None:
-            held.append(widget.id if widget is not None else None)
 
+async def test_nothing_but_cancel_ever_has_the_focus_at_the_beginning(
+    dialogue: Confirm | Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for a moment what stands above it: what is typed ahead would go there."""
+    held: list[Widget | None] = []
+    monkeypatch.setattr(type(dialogue), "watch_focused", lambda _, widget: held.append(widget), raising=False)
     app = Alone()
     async with app.run_test() as pilot:
-        await app.push_screen(Seen("Swap the certificates", [], "shop-alb", "Swap"))
+        await app.push_screen(dialogue)
         await pilot.pause()
-    assert {one for one in held if one is not None} == {"cancel"}
+        assert [one.id for one in held if one is not None] == ["cancel"]
+
+
+async def test_it_begins_on_cancel_also_where_another_window_has_the_focus(dialogue: Confirm | Ask) -> None:
+    app = Alone()
+    async with app.run_test() as pilot:
+        app.app_focus = False
+        await app.push_screen(dialogue)
+        await pilot.pause()
+        app.app_focus = True
+        await pilot.pause()
+        assert app.focused is dialogue.query_one("#cancel")
