@@ -69,12 +69,19 @@ def operator(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def wire(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    """Between the program and AWS: it can refuse calls."""
+    """Between the program and AWS: it can refuse calls, and hold them up."""
     between = Wire(sandbox.environment()["AWS_ENDPOINT_URL"])
     between.start()
     monkeypatch.setenv("AWS_ENDPOINT_URL", between.url)
     yield between
     between.stop()
+    assert not between.problems
+
+
+@pytest.fixture
+def one_lane(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One load balancer after the other, as the plan has them: what was made before one fails is no race."""
+    monkeypatch.setenv("ACM_TUI_CUTOVER_LANES", "1")
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ async def test_it_is_rolled_back_after_the_swap_and_swapped_again(operator: Oper
 
 
 async def test_refused_in_the_middle_it_is_rolled_back_from_there(
-    operator: Operator, aws: Aws, wire: Wire
+    operator: Operator, aws: Aws, wire: Wire, one_lane: None
 ) -> None:
     shop, corporate = aws.listener("shop-alb", 443), aws.listener("corporate-alb", 443)
     async with operator:
@@ -68,7 +68,9 @@ async def test_refused_in_the_middle_it_is_rolled_back_from_there(
 
 
 @pytest.mark.long
-async def test_refused_in_the_middle_it_is_gone_on_with(operator: Operator, aws: Aws, wire: Wire) -> None:
+async def test_refused_in_the_middle_it_is_gone_on_with(
+    operator: Operator, aws: Aws, wire: Wire, one_lane: None
+) -> None:
     async with operator:
         await operator.arrives()
         await ways.to_cutover(operator, SHOP)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from acm_tui.sandbox.sandbox import Sandbox
 from tests.journeys import ways
 from tests.journeys.aws import Aws
 from tests.journeys.operators import Operator
@@ -17,22 +16,6 @@ SHOP = "shop.example.com"
 DEVICES = "mqtt.example.net"
 DENIED = Refusal("AccessDenied", 403)
 LONGEST_S = 30
-
-
-@pytest.fixture
-def wire(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    """Between the program and AWS: it can refuse calls, and hold them up."""
-    between = Wire(sandbox.environment()["AWS_ENDPOINT_URL"])
-    between.start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", between.url)
-    yield between
-    between.stop()
-
-
-@pytest.fixture
-def one_lane(monkeypatch: pytest.MonkeyPatch) -> None:
-    """corporate-alb first, then shop-alb."""
-    monkeypatch.setenv("ACM_TUI_CUTOVER_LANES", "1")
 
 
 def held_up(wire: Wire, operation: str) -> Callable[[], None]:

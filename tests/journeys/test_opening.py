@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
 import pytest
 
-from acm_tui.sandbox.sandbox import Sandbox
 from acm_tui.screens.too_small import TooSmall
 from tests.journeys import ways
 from tests.journeys.aws import Aws
@@ -15,17 +13,6 @@ from tests.journeys.operators import Operator
 from tests.workflow.wire import Wire
 
 SHOP = "shop.example.com"
-
-
-@pytest.fixture
-def wire(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
-    """What the program says to AWS goes over this wire."""
-    wire = Wire(sandbox.environment()["AWS_ENDPOINT_URL"])
-    wire.start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", wire.url)
-    yield wire
-    wire.stop()
-    assert not wire.problems
 
 
 async def test_a_session_is_opened_at_once_where_it_is(operator: Operator) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from acm_tui.sandbox.sandbox import Sandbox
 from tests.journeys import ways
 from tests.journeys.operators import Operator
 from tests.workflow.wire import Refusal, Wire
@@ -43,12 +42,7 @@ async def test_what_is_saved_is_shown_while_aws_does_not_answer(
         await operator.dns.says("AWS cannot be reached from here.")
 
 
-async def test_a_missing_permission_is_named(
-    operator: Operator, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    wire = Wire(sandbox.environment()["AWS_ENDPOINT_URL"])
-    wire.start()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", wire.url)
+async def test_a_missing_permission_is_named(operator: Operator, wire: Wire) -> None:
     for operation in ("SearchCertificates", "ListCertificates"):
         wire.always(operation, Refusal("AccessDeniedException"))
     async with operator:
@@ -62,7 +56,6 @@ async def test_a_missing_permission_is_named(
         await operator.display.press("r")
         await operator.select.filled()
         assert operator.select.rows
-    wire.stop()
 
 
 async def test_no_region_is_told_with_what_to_do(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
